@@ -55,22 +55,19 @@ export const shares = (pool: ReadonlyArray<MemberId>): ReadonlyMap<MemberId, num
 }
 
 /** Who pays for a run: its eligible people or, when there were none, the volunteer alone, so that the season's balances still sum to 0. */
-const payers = (pool: ReadonlyArray<MemberId>, runner: MemberId) => (pool.length === 0 ? [runner] : pool)
+export const poolOf = (eligible: ReadonlyArray<MemberId>, runner: MemberId): ReadonlyArray<MemberId> =>
+  eligible.length === 0 ? [runner] : eligible
 
-const joint = (pool: ReadonlyArray<MemberId>, runner: MemberId, sign: 1 | -1, lastServed: Service | null): Delta[] => {
-  const split = shares(payers(pool, runner))
-  const paid = [...split].map(([member, share]) => ({ member, joined: sign, served: 0, share: sign * share }))
+const entry = (pool: ReadonlyArray<MemberId>, runner: MemberId, sign: 1 | -1, lastServed: Service | null): Delta[] => {
+  const paid = [...shares(pool)].map(([member, share]) => ({ member, joined: sign, served: 0, share: sign * share }))
   return merge([...paid, { member: runner, joined: 0, served: sign, share: 0, lastServed }])
 }
 
 /** Closing a run with a runner: everyone in the pool joined it and pays a share; the runner, in the pool or not, is credited. */
 export const charge = (pool: ReadonlyArray<MemberId>, runner: MemberId, served: Service): Delta[] =>
-  joint(pool, runner, 1, served)
+  entry(pool, runner, 1, served)
 
-/**
- * Someone else goes: the credit moves, the shares stay. A run that was charged to its volunteer alone (empty pool) is not handed over but
- * unassigned and charged anew: `merge([...unassign([], from), ...charge([], to, served)])`.
- */
+/** Someone else goes: the credit moves, the shares stay, and whoever handed over last served when they did before this run. */
 export const handOver = (from: Credited, to: MemberId, served: Service): Delta[] =>
   merge([
     { member: from.member, joined: 0, served: -1, share: 0, lastServed: from.before },
@@ -79,7 +76,14 @@ export const handOver = (from: Credited, to: MemberId, served: Service): Delta[]
 
 /** Nobody is left to go: the credit, the pool's shares and their joining are taken back, as if the run had not been charged. */
 export const unassign = (pool: ReadonlyArray<MemberId>, from: Credited): Delta[] =>
-  joint(pool, from.member, -1, from.before)
+  entry(pool, from.member, -1, from.before)
+
+/** What concerns an erased person is booked on the one row of all erased, where nobody last served. */
+const booked = (delta: Delta): Delta => {
+  if (!isFormer(delta.member)) return delta
+  const { joined, served, share } = delta
+  return { member: formerMember, joined, served, share }
+}
 
 const sum = (one: Delta, other: Delta): Delta => ({
   ...one,
@@ -89,10 +93,9 @@ const sum = (one: Delta, other: Delta): Delta => ({
   share: one.share + other.share,
 })
 
-/** The same deltas with one per member, in member-id order; of several `lastServed` the last one counts. */
-export const merge = (deltas: ReadonlyArray<Delta>): Delta[] => {
+const merge = (deltas: ReadonlyArray<Delta>): Delta[] => {
   const byId = new Map<MemberId, Delta>()
-  for (const delta of deltas) {
+  for (const delta of deltas.map(booked)) {
     const known = byId.get(delta.member)
     byId.set(delta.member, known === undefined ? delta : sum(known, delta))
   }
@@ -124,14 +127,10 @@ const moved = (standing: Standing, delta: Delta): Standing => ({
   lastServedAt: delta.lastServed === undefined ? standing.lastServedAt : (delta.lastServed?.at ?? null),
 })
 
-/** The standings after the deltas: one per member in member-id order, none that is blank. What concerns the erased adds to their one row. */
+/** The standings after the deltas: one per member in member-id order, none that is blank. */
 export const apply = (standings: ReadonlyArray<Standing>, deltas: ReadonlyArray<Delta>): ReadonlyArray<Standing> => {
   const byId = new Map(standings.map((standing) => [standing.member, standing]))
-  for (const { member, ...delta } of deltas) {
-    const row = isFormer(member) ? formerMember : member
-    const { lastServed: _, ...sums } = delta
-    byId.set(row, moved(byId.get(row) ?? blank(row), { member: row, ...(row === member ? delta : sums) }))
-  }
+  for (const delta of deltas) byId.set(delta.member, moved(byId.get(delta.member) ?? blank(delta.member), delta))
   return canonical(byId.values())
 }
 
