@@ -1,0 +1,58 @@
+import { Result } from "effect"
+import { runChange } from "./change.ts"
+import type { Verdict } from "./decided.ts"
+import { lastServedOf, movable } from "./duty.ts"
+import * as Fairness from "./fairness.ts"
+import * as Ledger from "./ledger.ts"
+import { type Actor, isChannelAdmin } from "./permission.ts"
+import { type DutyIsFixed, NotTheRunner } from "./rejection.ts"
+import type { Duty } from "./run.ts"
+import type { RunSnapshot } from "./snapshot.ts"
+
+/**
+ * The runner cannot go (said by themselves or a channel admin): the rules are asked again, with the numbers stored at closing, without
+ * those who declined. The credit moves, the shares stay; when nobody is left the run is unassigned and its shares go back.
+ */
+export const handOver = (at: RunSnapshot, by: Actor): Verdict<DutyIsFixed | NotTheRunner> =>
+  Result.flatMap(movable(at), ({ decision: before, served }) => {
+    const { run, channel } = at
+    const from = run.duty
+    if (from === null || (from.runner !== by.member && !isChannelAdmin(channel, by))) {
+      return Result.fail(new NotTheRunner({ runId: run.id, runner: from?.runner ?? null }))
+    }
+    const decision = Fairness.decline(before, from.runner)
+    const to = decision.pick.runner
+    const credit = { member: from.runner, before: from.lastServedBefore }
+    const duty: Duty | null =
+      to === null ? null : { runner: to, via: "hand-over", lastServedBefore: lastServedOf(at, to) }
+    const pool = to === null ? [] : run.pool
+    return Result.succeed({
+      change: runChange(
+        run.id,
+        { status: "closed", version: run.version, channel: { id: channel.id, version: channel.version } },
+        {
+          set: { duty, pool, decision },
+          standings: to === null ? Ledger.unassign(run.pool, credit) : Ledger.handOver(credit, to, served),
+          members: [{ id: by.member }, ...(to === null ? [] : [{ id: to }])],
+          cancel: ["summary", "runner_dm"],
+          owed: [
+            { kind: "summary", target: "channel", dueAt: at.now },
+            ...(to === null ? [] : [{ kind: "runner_dm" as const, target: "runner" as const, dueAt: at.now }]),
+            ...(from.runner === by.member ? [] : [{ kind: "notice" as const, target: from.runner, dueAt: at.now }]),
+          ],
+          events: [
+            {
+              _tag: "RunnerChanged",
+              runId: run.id,
+              channelId: channel.id,
+              from: from.runner,
+              to,
+              via: duty?.via ?? null,
+              pool,
+            },
+          ],
+        },
+      ),
+      outcome: { _tag: "HandedOver", runId: run.id, runner: to },
+    })
+  })
