@@ -1,24 +1,29 @@
 import { DateTime, Option, Schema } from "effect"
 import type { Instant } from "./instant.ts"
 
-/** Whether this is the name of an IANA time zone; offsets such as `+02:00` are not, they know no daylight saving. */
-export const isZone = (name: string): boolean => !/^[+-]/.test(name) && Option.isSome(DateTime.zoneMakeNamed(name))
+const known = (name: string): boolean => !/^[+-]/.test(name) && Option.isSome(DateTime.zoneMakeNamed(name))
 
 /** An IANA time zone, e.g. `Europe/Berlin`, that this runtime can compute with. */
 export const ZoneName = Schema.String.check(
-  Schema.makeFilter(isZone, { message: "expected an IANA time zone such as Europe/Berlin" }),
+  Schema.makeFilter(known, { message: "expected an IANA time zone such as Europe/Berlin" }),
 ).pipe(Schema.brand("ZoneName"))
 export type ZoneName = typeof ZoneName.Type
 
-const isDate = (text: string): boolean =>
+/** Whether this names an IANA time zone; offsets such as `+02:00` do not, they know no daylight saving. */
+export const isZone = (name: string): name is ZoneName => known(name)
+
+const inCalendar = (text: string): boolean =>
   /^[12]\d{3}-\d{2}-\d{2}$/.test(text) &&
   Option.exists(DateTime.make(text), (date) => DateTime.formatIsoDateUtc(date) === text)
 
 /** A calendar day without a zone, `2026-12-24`: years 1000 to 2999, only days that the calendar has. ISO order is time order. */
 export const LocalDate = Schema.String.check(
-  Schema.makeFilter(isDate, { message: "expected a date such as 2026-12-24" }),
+  Schema.makeFilter(inCalendar, { message: "expected a date such as 2026-12-24" }),
 ).pipe(Schema.brand("LocalDate"))
 export type LocalDate = typeof LocalDate.Type
+
+/** Whether this is an ISO date that the calendar has: `2026-02-30` is not. */
+export const isLocalDate = (text: string): text is LocalDate => inCalendar(text)
 
 const midnightUtc = (date: LocalDate): Instant => DateTime.toEpochMillis(DateTime.makeUnsafe(date))
 const dayMillis = 86_400_000
