@@ -3,7 +3,7 @@ import { policyOf } from "./channel.ts"
 import { runChange } from "./change.ts"
 import type { Decided, Verdict } from "./decided.ts"
 import * as Fairness from "./fairness.ts"
-import { lastServedOf, poolOf, standingOf } from "./duty.ts"
+import { lastServedOf, standingOf } from "./duty.ts"
 import * as Ledger from "./ledger.ts"
 import { type Actor, mayEnd } from "./permission.ts"
 import { NotAllowed, RunNotOpen } from "./rejection.ts"
@@ -53,7 +53,7 @@ const closed = (at: RunSnapshot, by: Actor): Decided => {
   const via = run.volunteer === null ? "pick" : "volunteer"
   const closedSeq = channel.closedSeq + 1
   const eligible = asked.candidates.map((candidate) => candidate.member)
-  const pool = runner === null ? [] : poolOf(eligible, runner)
+  const pool = runner === null ? [] : Ledger.poolOf(eligible, runner)
   const duty: Duty | null = runner === null ? null : { runner, via, lastServedBefore: lastServedOf(at, runner) }
   return {
     change: runChange(
@@ -93,7 +93,7 @@ const closed = (at: RunSnapshot, by: Actor): Decided => {
         ],
       },
     ),
-    outcome: { _tag: "RunClosed", runId: run.id, runner, orders },
+    outcome: { _tag: "RunClosed", runId: run.id, runner, orders, lasted: at.now - run.openedAt },
   }
 }
 

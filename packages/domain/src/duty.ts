@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import type { MemberId } from "./ids.ts"
 import { hours } from "./instant.ts"
-import type { Standing } from "./ledger.ts"
+import { blank, type Standing } from "./ledger.ts"
 import { DutyIsFixed } from "./rejection.ts"
 import type { Duty } from "./run.ts"
 import { activeOrders, type RunSnapshot } from "./snapshot.ts"
@@ -11,7 +11,7 @@ export const HAND_OVER_WINDOW = hours(4)
 
 /** A member's standing, zero when they have none yet. */
 export const standingOf = (standings: ReadonlyMap<MemberId, Standing>, member: MemberId): Standing =>
-  standings.get(member) ?? { member, joined: 0, served: 0, share: 0, lastServed: null, lastServedAt: null }
+  standings.get(member) ?? blank(member)
 
 /** When the member served last in this season, as it stands; null for never. */
 export const lastServedOf = (at: RunSnapshot, member: MemberId): Duty["lastServedBefore"] => {
@@ -33,7 +33,3 @@ export const movable = (at: RunSnapshot) => {
   if (activeOrders(at).length === 0) return fixed("nobody-ordered")
   return Result.succeed({ decision, served: { seq: run.closedSeq, at: run.closedAt } })
 }
-
-/** Who shares a run's cost: everyone eligible, or the volunteer alone when nobody is, so that credits and shares always cancel. */
-export const poolOf = (eligible: ReadonlyArray<MemberId>, runner: MemberId): ReadonlyArray<MemberId> =>
-  eligible.length > 0 ? eligible : [runner]

@@ -42,7 +42,12 @@ export const cancel = (at: RunSnapshot, by: Actor): Verdict<RunNotOpen | NotAllo
           ],
         },
       ),
-      outcome: { _tag: "RunCanceled" as const, runId: run.id, orders: orders.length },
+      outcome: {
+        _tag: "RunCanceled" as const,
+        runId: run.id,
+        orders: orders.length,
+        lasted: at.now - run.openedAt,
+      },
     }
   })
 
@@ -63,7 +68,7 @@ export const fail = (at: RunSnapshot, failure: Failure): Verdict<RunNotOpen> => 
         events: [{ _tag: "RunFailed", runId: run.id, channelId: run.channel, failure }],
       },
     ),
-    outcome: { _tag: "RunFailed", runId: run.id },
+    outcome: { _tag: "RunFailed", runId: run.id, lasted: at.now - run.openedAt },
   })
 }
 

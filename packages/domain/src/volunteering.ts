@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import { runChange } from "./change.ts"
 import type { Verdict } from "./decided.ts"
-import { lastServedOf, movable, poolOf } from "./duty.ts"
+import { lastServedOf, movable } from "./duty.ts"
 import type { MemberId } from "./ids.ts"
 import * as Ledger from "./ledger.ts"
 import { AlreadyVolunteered, type DutyIsFixed, RunNotOpen, VolunteersOff } from "./rejection.ts"
@@ -29,7 +29,7 @@ const afterClose = (at: RunSnapshot, member: MemberId): Verdict<AlreadyVolunteer
       return Result.fail(new AlreadyVolunteered({ runId: run.id, by: before.runner }))
     }
     const eligible = decision.question.candidates.map((candidate) => candidate.member)
-    const pool = before === null ? poolOf(eligible, member) : run.pool
+    const pool = before === null ? Ledger.poolOf(eligible, member) : run.pool
     return Result.succeed({
       change: runChange(
         run.id,

@@ -10,6 +10,11 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
   constraint: Schema.NullOr(Schema.String),
   table: Schema.NullOr(Schema.String),
 }) {
+  /** The connection broke or never stood: asking again may find another one. */
+  get connectionLost(): boolean {
+    return /^(CONNECT|CONNECTION_|ECONN|EPIPE|08|57P0)/.test(this.code)
+  }
+
   override get message() {
     return `${this.operation}: ${this.code}`
   }
