@@ -1,12 +1,12 @@
-import type { Candidate, Decision, Excluded, Reason, Strategy } from "./fairness.ts"
+import type { Candidate, Decision, Excluded, Question, Reason, Strategy } from "./fairness.ts"
 import type { MemberId } from "./ids.ts"
-import { type Service, UNIT } from "./ledger.ts"
+import { UNIT } from "./ledger.ts"
 
 /** The numbers that stand for one person, as they were before the run; `of` is how many runs the window held, `fairShare` has one decimal. */
 export type Numbers =
   | { readonly _tag: "fewest-runs"; readonly served: number; readonly joined: number; readonly of: number }
   | { readonly _tag: "fair-share"; readonly joined: number; readonly fairShare: string; readonly served: number }
-  | { readonly _tag: "rotation"; readonly lastServed: Service | null }
+  | { readonly _tag: "rotation"; readonly lastServed: { readonly seq: number; readonly at: number | null } | null }
 
 /** One person with the numbers that stood for them. */
 export interface Line {
@@ -43,7 +43,7 @@ export const runs = (share: number): string => {
   return tenths === 10 ? `${whole + 1}.0` : `${whole}.${tenths}`
 }
 
-const numbersOf = (candidate: Candidate, { question }: Decision): Numbers => {
+const numbersOf = (candidate: Candidate, question: Question): Numbers => {
   switch (question.policy.strategy) {
     case "fewest-runs":
       return {
@@ -61,7 +61,7 @@ const numbersOf = (candidate: Candidate, { question }: Decision): Numbers => {
       }
     case "rotation": {
       const { lastServed: seq, lastServedAt: at } = candidate
-      return { _tag: "rotation", lastServed: seq === null ? null : { seq, at: at ?? 0 } }
+      return { _tag: "rotation", lastServed: seq === null ? null : { seq, at } }
     }
   }
 }
@@ -85,22 +85,18 @@ const unequal = (candidates: ReadonlyArray<Candidate>): boolean => {
  */
 export const explain = (decision: Decision, assigned: Assigned): Explanation => {
   const { pick, question } = decision
-  const lines = new Map(question.candidates.map((candidate) => [candidate.member, candidate]))
-  const numbers = (member: MemberId | null) => {
-    const candidate = member === null ? undefined : lines.get(member)
-    return candidate === undefined ? null : numbersOf(candidate, decision)
-  }
+  const lines = (member: MemberId | null): ReadonlyArray<Line> =>
+    question.candidates
+      .filter((candidate) => candidate.member === member)
+      .map((candidate) => ({ member: candidate.member, numbers: numbersOf(candidate, question) }))
   return {
     ...assigned,
     strategy: pick.strategy,
     ruleVersion: pick.ruleVersion,
     picked: pick.runner,
-    numbers: numbers(assigned.runner),
+    numbers: lines(assigned.runner)[0]?.numbers ?? null,
     eligible: question.candidates.length,
-    top: pick.ranking.slice(0, 3).flatMap(({ member }) => {
-      const found = numbers(member)
-      return found === null ? [] : [{ member, numbers: found }]
-    }),
+    top: pick.ranking.slice(0, 3).flatMap(({ member }) => lines(member)),
     reason: pick.reason,
     excluded: pick.excluded,
     wouldSuitFairShare: pick.strategy !== "fair-share" && unequal(question.candidates),

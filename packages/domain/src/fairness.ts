@@ -60,10 +60,10 @@ export const Ranked = Schema.Struct({
 })
 export interface Ranked extends Schema.Schema.Type<typeof Ranked> {}
 
-/** Someone who was not a candidate, and why; `former` has been erased since. */
+/** Someone who was not a candidate, and why. */
 export const Excluded = Schema.Struct({
   member: MemberId,
-  why: Schema.Literals(["previous-runner", "opted-out", "declined", "former"]),
+  why: Schema.Literals(["previous-runner", "opted-out", "declined"]),
 })
 export interface Excluded extends Schema.Schema.Type<typeof Excluded> {}
 
@@ -134,7 +134,7 @@ const excluded = (question: Question, previous: Reason["previous"]): Excluded[] 
   const why = new Map<MemberId, Excluded["why"]>()
   if (previous === "left-out" && question.previousRunner !== null) why.set(question.previousRunner, "previous-runner")
   for (const member of question.guests) why.set(member, "opted-out")
-  for (const member of question.declined) why.set(member, isFormer(member) ? "former" : "declined")
+  for (const member of question.declined) why.set(member, "declined")
   return [...why].map(([member, why]) => ({ member, why })).sort((one, other) => byMember(one.member, other.member))
 }
 

@@ -32,14 +32,13 @@ export const forget = (decision: Decision, member: MemberId): Decision => {
   const place = places(question)
   const rename = (one: MemberId): MemberId => (one === member ? former : one)
   const orNobody = (one: MemberId | null) => (one === null ? null : rename(one))
-  const lotOf = (one: MemberId, otherwise: number) => place.get(one) ?? otherwise
   return {
     question: {
       ...question,
       candidates: question.candidates.map((one): Candidate => ({
         ...one,
         member: rename(one.member),
-        lot: lotOf(one.member, 0),
+        lot: place.get(one.member)!,
       })),
       guests: question.guests.map(rename),
       previousRunner: orNobody(question.previousRunner),
@@ -52,7 +51,7 @@ export const forget = (decision: Decision, member: MemberId): Decision => {
       ranking: pick.ranking.map((one) => ({
         ...one,
         member: rename(one.member),
-        tieHash: lotOf(one.member, one.tieHash),
+        tieHash: place.get(one.member)!,
       })),
       excluded: pick.excluded
         .map((one) => ({ ...one, member: rename(one.member) }))

@@ -134,10 +134,10 @@ export const apply = (standings: ReadonlyArray<Standing>, deltas: ReadonlyArray<
   return canonical(byId.values())
 }
 
-/** Counts a season anew from its closed runs, in whatever order they come. The kept standings equal it at any moment. */
+/** Counts a season anew from its closed runs, told in any order and however often. The kept standings equal it at any moment. */
 export const fold = (history: ReadonlyArray<ClosedRun>): ReadonlyArray<Standing> =>
-  history
-    .toSorted((one, other) => one.seq - other.seq)
+  [...new Map(history.map((run) => [run.seq, run])).values()]
+    .sort((one, other) => one.seq - other.seq)
     .reduce<ReadonlyArray<Standing>>(
       (standings, { at, pool, runner, seq }) =>
         runner === null ? standings : apply(standings, charge(pool, runner, { seq, at })),

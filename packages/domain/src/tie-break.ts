@@ -4,11 +4,21 @@ const OFFSET_BASIS = 0x811c9dc5
 const PRIME = 0x01000193
 const utf8 = new TextEncoder()
 
-/** FNV-1a, 32 bits, of the text's UTF-8 bytes, as an unsigned integer (draft-eastlake-fnv). `state` goes on from an earlier part of the text. */
-export const fnv1a = (text: string, state = OFFSET_BASIS): number => {
+const overBytes = (text: string, state: number): number => {
   const bytes = utf8.encode(text)
   let hash = state
   for (let index = 0; index < bytes.length; index++) hash = Math.imul(hash ^ bytes[index]!, PRIME)
+  return hash >>> 0
+}
+
+/** FNV-1a, 32 bits, of the text's UTF-8 bytes, as an unsigned integer (draft-eastlake-fnv). `state` goes on from an earlier part of the text. */
+export const fnv1a = (text: string, state = OFFSET_BASIS): number => {
+  let hash = state
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code > 0x7f) return overBytes(text, state)
+    hash = Math.imul(hash ^ code, PRIME)
+  }
   return hash >>> 0
 }
 
