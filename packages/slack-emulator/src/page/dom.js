@@ -83,6 +83,7 @@ export const replaceKeepingFocus = (before, after) => {
   if (!focused) return
   const controls = [.../** @type {NodeListOf<HTMLElement>} */ (after.querySelectorAll("[data-key]"))]
   const next = controls.find((control) => key !== undefined && control.dataset["key"] === key) ?? controls[0] ?? after
+  if (next === after) after.tabIndex = -1
   next.focus({ preventScroll: true })
   if (caret && (next instanceof HTMLTextAreaElement || next instanceof HTMLInputElement)) {
     next.setSelectionRange(caret[0] ?? null, caret[1] ?? null)

@@ -58,23 +58,44 @@ const list = messageList(part("messages"), (channel, ts) => draftOf(draftKey(`${
 const view = reading(part("scroller"), /** @type {HTMLButtonElement} */ (part("jump")))
 const homeTab = home(part("home"), draftOf)
 
-let asked = 0
 let drawnFor = ""
 
-/** Fetches what this person may see now, and draws it. An answer overtaken by a later question is dropped. */
-const refresh = async () => {
-  const mine = ++asked
+/** Fetches what this person may see now, and draws it unless one has become somebody else meanwhile. */
+const load = async () => {
   const { as, at } = currentPlace()
+  const reading = document.visibilityState === "visible" && at !== "home" ? at : undefined
   try {
-    const state = await fetchState(as, document.visibilityState === "visible" && at !== "home" ? at : undefined)
-    if (mine !== asked) return
+    const state = await fetchState(as, reading)
+    if (currentPlace().as !== as) return
     workspace = workspaceOf(state)
     banner("")
   } catch {
-    if (mine === asked) banner("The sandbox does not answer. Trying again…")
-    return
+    return banner("The sandbox does not answer. Trying again…")
   }
   draw()
+}
+
+/** @type {Promise<void> | undefined} */
+let loading
+/** @type {Promise<void> | undefined} */
+let following
+
+/**
+ * Shows what is true now: resolves after a fetch that began after the call. Calls in a burst share one, and at most one runs at a time.
+ * @returns {Promise<void>}
+ */
+const refresh = () => {
+  if (!loading) {
+    loading = load().finally(() => {
+      loading = undefined
+    })
+    return loading
+  }
+  following ??= loading.then(() => {
+    following = undefined
+    return refresh()
+  })
+  return following
 }
 
 const dialog = modal(/** @type {HTMLDialogElement} */ (part("modal")), refresh, banner)
@@ -119,22 +140,6 @@ const openHome = async (as) => {
   else await refresh()
 }
 
-/** Changes come in bursts: at most one fetch runs, and one more follows it when something changed meanwhile. */
-let running = false
-let again = false
-const changed = async () => {
-  if (running) {
-    again = true
-    return
-  }
-  running = true
-  do {
-    again = false
-    await refresh()
-  } while (again)
-  running = false
-}
-
 /** A permalink of this workspace leads to the message here, not to slack.com. @param {MouseEvent} event */
 const followPermalink = (event) => {
   const anchor = event.target instanceof Element ? event.target.closest("a[data-channel]") : null
@@ -174,12 +179,12 @@ document.addEventListener("click", followPermalink)
 addEventListener("hashchange", () => {
   const { as } = currentPlace()
   if (workspace && as === workspace.me) draw()
-  void changed()
+  void refresh()
 })
-addEventListener("focus", () => void changed())
+addEventListener("focus", () => void refresh())
 
 follow(
-  () => void changed(),
+  () => void refresh(),
   (up) => banner(up ? "" : "The connection to the sandbox is lost. Trying again…"),
 )
 await refresh()

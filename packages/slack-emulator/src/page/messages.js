@@ -69,7 +69,6 @@ const item = (workspace, channel, message, draft, follows) => {
       class: `message${message.ephemeral ? " ephemeral" : ""}${follows ? " follows" : ""}`,
       id: name,
       "data-ts": message.ts,
-      tabindex: "-1",
     },
     follows
       ? h("span", { class: "gutter" })

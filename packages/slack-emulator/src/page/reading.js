@@ -43,6 +43,9 @@ export const reading = (scroller, jump) => {
     show: (ts) => {
       const message = [...scroller.querySelectorAll("[data-ts]")].find((item) => item.getAttribute("data-ts") === ts)
       if (!(message instanceof HTMLElement)) return
+      for (const marked of scroller.querySelectorAll(".target")) marked.classList.remove("target")
+      message.classList.add("target")
+      message.tabIndex = -1
       message.scrollIntoView({ block: "center" })
       message.focus({ preventScroll: true })
     },
