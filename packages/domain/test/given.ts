@@ -6,6 +6,7 @@ import { ChannelId, CorrelationId, MemberId, RunId } from "@coffeebuddy/domain/i
 import { hours, type Instant } from "@coffeebuddy/domain/instant"
 import * as Ledger from "@coffeebuddy/domain/ledger"
 import type { Actor } from "@coffeebuddy/domain/permission"
+import type { Rejection } from "@coffeebuddy/domain/rejection"
 import type { Order, Run } from "@coffeebuddy/domain/run"
 import type { MemberSnapshot, RunSnapshot } from "@coffeebuddy/domain/snapshot"
 import { OrderText } from "@coffeebuddy/domain/text"
@@ -97,7 +98,8 @@ export const runChanged = (verdict: Result.Result<Decided, unknown>): RunChange 
 }
 
 /** Why it was rejected; throws when it was not. */
-export const rejection = <E>(verdict: Result.Result<unknown, E>): E => Result.getOrThrow(Result.flip(verdict))
+export const rejection = (verdict: Result.Result<unknown, Rejection>): Rejection =>
+  Result.getOrThrow(Result.flip(verdict))
 
 /** The same run as it is read after the change was written, `later` milliseconds later. */
 export const after = (at: RunSnapshot, verdict: Result.Result<Decided, unknown>, later = 1): RunSnapshot => {

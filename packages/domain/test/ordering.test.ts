@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
+import type { Decided } from "@coffeebuddy/domain/decided"
 import { accepting, cancelOrder, place, placeUsual, setUsual } from "@coffeebuddy/domain/ordering"
 import { hours } from "@coffeebuddy/domain/instant"
 import { OrderText } from "@coffeebuddy/domain/text"
@@ -20,7 +21,7 @@ import {
 
 const tea = OrderText.make("mint tea")
 const usual = { member: ben, text: tea, usedAt: now - hours(24) }
-const outcome = (verdict: ReturnType<typeof place>) => Result.getOrThrow(verdict).outcome
+const outcome = (verdict: Result.Result<Decided, unknown>) => Result.getOrThrow(verdict).outcome
 
 describe("ordering", () => {
   it("sets the member's order, makes it their usual and says that they ordered", () => {
