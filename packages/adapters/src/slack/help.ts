@@ -1,0 +1,22 @@
+import { type Message, section } from "./blocks.ts"
+import { type Command, commands } from "./command-grammar.ts"
+import { escape } from "./escape.ts"
+import { typed } from "./words.ts"
+
+type Unknown = Extract<Command, { readonly _tag: "Unknown" }>
+
+/** `/coffee help`: every command with what it does. */
+export const help = (): Message => {
+  const lines = commands.map(({ syntax, does }) => `\`${escape(syntax)}\`  ${escape(does)}`)
+  return {
+    text: "What CoffeeBuddy understands. Start a run with /coffee.",
+    blocks: [section("*What CoffeeBuddy understands*"), section(lines.join("\n"))],
+  }
+}
+
+/** What was typed is no command: what it may have meant, one that works, and where the list is. Nothing is done. */
+export const unknownCommand = ({ example, nearest, word }: Unknown): Message => {
+  const meant = nearest === null ? "" : ` Did you mean \`${escape(nearest)}\`?`
+  const text = `"${typed(word)}" is no command of CoffeeBuddy's, and nothing was done.${meant} For example: \`${escape(example)}\`. The list is \`/coffee help\`.`
+  return { text, blocks: [section(text)] }
+}
