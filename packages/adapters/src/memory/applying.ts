@@ -13,12 +13,12 @@ import { uuid } from "./uuid.ts"
 /** A commit with the moment at which it is written. */
 type Writing = Pick<Commit, "correlation" | "trace"> & { readonly now: Instant }
 
-const untried = (correlation: Writing["correlation"], notBefore: Instant): Progress => ({
+const untried = (correlation: Writing["correlation"], nextAt: Instant): Progress => ({
+  nextAt,
   attempt: 0,
-  leaseUntil: null,
   startedAt: null,
-  notBefore,
   looks: 0,
+  sentTo: null,
   ts: null,
   code: null,
   correlation,
@@ -46,7 +46,8 @@ const owe = (tables: Tables, run: RunId, version: number, owed: ReadonlyArray<Ow
     const id = DeliveryId.make(uuid("9", tables.deliveries.size + 1))
     const general = `${kind}:${run}:${version}`
     const key = target === "runner" || target === "channel" ? general : `${general}:${target}`
-    tables.deliveries.set(id, { id, key, kind, run, target, dueAt, state: "armed", ...untried(correlation, dueAt) })
+    const armed = { state: "armed", withdrawn: false, ...untried(correlation, dueAt) } as const
+    tables.deliveries.set(id, { kind, id, key, run, target, dueAt, ...armed })
   }
 }
 
@@ -93,8 +94,9 @@ const open = (tables: Tables, change: OpenChange, writing: Writing): boolean => 
     openedCorrelation: writing.correlation,
     finalCorrelation: null,
   })
+  const unseen = { state: "armed", wanted: 1, trying: 0, shown: 0, reposts: 0 } as const
   const progress = untried(writing.correlation, writing.now)
-  tables.messages.set(id, { run: id, state: "armed", wanted: 1, shown: 0, reposts: 0, ...progress })
+  tables.messages.set(id, { kind: "run_message", id, run: id, ...unseen, ...progress })
   owe(tables, id, 1, change.owed, writing)
   publish(tables, id, 1, change.events, writing)
   return true
@@ -114,9 +116,9 @@ const guarded = (tables: Tables, { id, guard, set }: RunChange) => {
 
 const cancel = (tables: Tables, run: RunId, kinds: RunChange["cancel"]) => {
   for (const delivery of tables.deliveries.values()) {
-    if (delivery.run === run && delivery.state === "armed" && kinds.includes(delivery.kind)) {
-      tables.deliveries.set(delivery.id, { ...delivery, state: "canceled" })
-    }
+    if (delivery.run !== run || !kinds.includes(delivery.kind)) continue
+    if (delivery.state === "armed") tables.deliveries.set(delivery.id, { ...delivery, state: "canceled" })
+    if (delivery.state === "sending") tables.deliveries.set(delivery.id, { ...delivery, withdrawn: true })
   }
 }
 

@@ -16,38 +16,51 @@ export interface Member {
 }
 
 /**
- * How far an owed message has come. `leaseUntil` is set while it is `sending`; `notBefore` holds an armed one back; `looks` counts the looks
- * into Slack's history that found nothing; `code` is Slack's final refusal.
+ * How far an owed message has come. `nextAt` is when it may be claimed: when it is due, when a deferred attempt may be repeated, when the
+ * lease of one in flight ends, or when to look for it again. `looks` counts the looks into Slack's history that found nothing.
  */
 export interface Progress {
+  readonly nextAt: Instant
   readonly attempt: number
-  readonly leaseUntil: Instant | null
   readonly startedAt: Instant | null
-  readonly notBefore: Instant
   readonly looks: number
+  /** The conversation of the latest attempt. */
+  readonly sentTo: ChannelId | MemberId | null
   readonly ts: string | null
+  /** Why Slack refused it for good. */
   readonly code: string | null
   readonly correlation: CorrelationId
 }
 
-/** A run's own message: `shown` runs behind `wanted` until the latest content is in Slack. */
+/** A run's own message: `shown` runs behind `wanted` until the latest content is in Slack; `trying` is the content of the latest attempt. */
 export interface RunMessageRow extends Progress {
+  readonly kind: "run_message"
+  readonly id: RunId
   readonly run: RunId
   readonly state: "armed" | "sending" | "failed"
   readonly wanted: number
+  readonly trying: number
   readonly shown: number
   readonly reposts: number
 }
 
-/** One owed delivery; `key` is unique for ever. */
+/** One owed delivery; `key` is unique for ever. `withdrawn`: canceled while in flight, and not to be repeated. */
 export interface Delivery extends Progress {
+  readonly kind: DeliveryKind
   readonly id: DeliveryId
   readonly key: string
-  readonly kind: DeliveryKind
   readonly run: RunId
   readonly target: Target
   readonly dueAt: Instant
   readonly state: "armed" | "sending" | "sent" | "failed" | "canceled"
+  readonly withdrawn: boolean
+}
+
+/** A rate bucket: full again at `fullAt`; `holder` is on its way through it until `busyUntil`. */
+export interface Bucket {
+  readonly fullAt: Instant
+  readonly busyUntil: Instant
+  readonly holder: DeliveryId | RunId | null
 }
 
 /** A domain event as it waits to be published. */
@@ -77,8 +90,8 @@ export interface Tables {
   readonly deliveries: Map<DeliveryId, Delivery>
   readonly outbox: Array<OutboxEvent>
   readonly requests: Map<RequestKey, Outcome>
-  /** When each rate bucket next lets a call pass. */
-  readonly buckets: Map<string, Instant>
+  /** By method and conversation; the conversation `*` stands for all together. */
+  readonly buckets: Map<string, Bucket>
   readonly defaults: Settings
 }
 
