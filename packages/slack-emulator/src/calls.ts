@@ -29,3 +29,12 @@ export const impatient = (calls: ReadonlyArray<Call>): ReadonlyArray<Call> =>
           call.at < earlier.at + earlier.retryAfter * 1000,
       ),
   )
+
+const mostKept = 50_000
+
+/** Records a call; of very many the oldest are forgotten, so that a long-running sandbox does not grow. */
+export const record = <A>(kept: Array<A>, entry: A): A => {
+  kept.push(entry)
+  if (kept.length > mostKept) kept.splice(0, mostKept / 2)
+  return entry
+}

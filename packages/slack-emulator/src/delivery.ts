@@ -1,5 +1,6 @@
 import { Agent, request as httpRequest } from "node:http"
 import { request as httpsRequest } from "node:https"
+import { record } from "./calls.ts"
 import { signedHeaders } from "./signature.ts"
 
 /** How the app took a request. `took` is milliseconds from sending to the whole answer (or to giving up). */
@@ -52,6 +53,7 @@ export class Delivery {
   copies: () => number = () => 1
   readonly sent: Array<Sent> = []
   private next = 0
+  private count = 0
   private readonly settings: Settings
   private readonly agent: Agent | false
 
@@ -91,6 +93,7 @@ export class Delivery {
 
   private record(outgoing: Outgoing, target: string): Sent {
     const at = this.settings.now()
+    this.count += 1
     const signature = outgoing.unsigned
       ? {}
       : signedHeaders(this.settings.secret(), outgoing.body, Math.floor(at / 1000))
@@ -102,8 +105,8 @@ export class Delivery {
       ...outgoing.headers,
     }
     const { kind, path, body } = outgoing
-    const sent = { id: this.sent.length + 1, kind, path, url: address(target, path), headers, body, at }
-    this.sent.push(sent)
+    const sent = { id: this.count, kind, path, url: address(target, path), headers, body, at }
+    record(this.sent, sent)
     return sent
   }
 

@@ -7,7 +7,7 @@ import { impatient } from "./calls.ts"
 import type { Call } from "./calls.ts"
 import { Delivery } from "./delivery.ts"
 import type { Reply, Sent } from "./delivery.ts"
-import { repeatedly } from "./events.ts"
+import { delivered } from "./events.ts"
 import { Faults } from "./faults.ts"
 import { answer } from "./http.ts"
 import { Interactions } from "./interactions.ts"
@@ -35,7 +35,7 @@ export interface SlackEmulator extends Knobs {
   /** The app's addresses from now on, served in turn. */
   readonly connect: (appUrl: string | ReadonlyArray<string>) => void
   readonly as: (memberId: string) => Actor
-  /** Everything posted in a channel (id, name, or a member's id for their direct messages), oldest first, ephemerals and deleted ones left out. */
+  /** Everything posted in a channel (id, name, or a member's id for their direct messages), oldest first, ephemerals left out. */
   readonly messages: (channel: string) => ReadonlyArray<Message>
   /** Recorded Web API calls in order of arrival, of one method if given; response_url posts are called `response_url`. */
   readonly calls: (method?: string) => ReadonlyArray<Call>
@@ -88,10 +88,10 @@ export const startSlackEmulator = async (options: SlackEmulatorOptions): Promise
   }
   const interactions = new Interactions(workspace, delivery, paths, () => url)
   const stopping = new AbortController()
-  const sendEvent = (event: Fields) =>
-    repeatedly(interactions, interactions.newEvent(event), options.eventRetries, stopping.signal)
+  const begin = (event: Fields) =>
+    delivered(interactions, interactions.newEvent(event), options.eventRetries, stopping.signal)
   const subscribed = new Set(options.events ?? ["app_home_opened"])
-  const emit = async (event: Fields) => (subscribed.has(String(event.type)) ? sendEvent(event) : undefined)
+  const emit = async (event: Fields) => (subscribed.has(String(event.type)) ? begin(event).first : undefined)
   const setting = { workspace, interactions, commands: options.commands, emit }
   const sandbox = new Sandbox(setting)
 
@@ -133,9 +133,7 @@ export const startSlackEmulator = async (options: SlackEmulatorOptions): Promise
       return actor(member, setting)
     },
     messages: (channel) =>
-      workspace
-        .messages(workspace.channelNamed(channel).id)
-        .filter((message) => message.ephemeral === undefined && message.deleted !== true),
+      workspace.messages(workspace.channelNamed(channel).id).filter((message) => message.ephemeral === undefined),
     calls: (method) => webApi.calls.filter((call) => method === undefined || call.method === method),
     impatientCalls: () => impatient(webApi.calls),
     sent: (kind) => delivery.sent.filter((sent) => kind === undefined || sent.kind === kind),
@@ -147,7 +145,7 @@ export const startSlackEmulator = async (options: SlackEmulatorOptions): Promise
     waitFor: (predicate, about) => waitFor(workspace, predicate, about, () => webApi.calls.slice(-5).map(summary)),
 
     ...knobs({ workspace, faults, rates, delivery }),
-    sendEvent,
+    sendEvent: (event) => begin(event).last,
     verifyUrl: async () => {
       const challenge = workspace.newHash()
       const reply = await interactions.event({ type: "url_verification", challenge, token: "deprecated" })

@@ -110,6 +110,7 @@ export class Interactions {
   async actOnView(member: Member, view: View, action: Fields, state?: ViewValues): Promise<Outcome> {
     if (state) view.values = { ...view.values, ...state }
     remember(view, action)
+    this.workspace.changed()
     const trigger = this.workspace.newTrigger(member.id, view.id)
     const reply = await this.interact(
       "block_actions",

@@ -46,7 +46,6 @@ export interface Message {
   metadata?: Fields
   thread_ts?: string
   edited?: { readonly user: string; readonly ts: string }
-  deleted?: boolean
   /** The one person who sees it; an ephemeral message is in no history. */
   ephemeral?: string
   /** Milliseconds since the epoch before which conversations.history leaves it out. */

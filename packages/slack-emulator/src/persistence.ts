@@ -32,9 +32,15 @@ export const keepSaved = (
         .save(structuredClone(workspace.state))
         .catch((cause: unknown) => log(`state not saved: ${String(cause)}`))
     }
-    running = undefined
   }
-  const settle = () => (running ??= run())
+  const settle = async () => {
+    while (saved < workspace.counter || running) {
+      running ??= run().finally(() => {
+        running = undefined
+      })
+      await running
+    }
+  }
   workspace.changes.on("change", () => setImmediate(() => void settle()))
   return { settle }
 }

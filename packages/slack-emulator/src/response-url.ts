@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
+import { record } from "./calls.ts"
 import type { Call } from "./calls.ts"
 import type { Faults } from "./faults.ts"
 import { pause, readBody } from "./http.ts"
@@ -22,6 +23,7 @@ export const newResponsePath = (
   }
   const path = `/response/${state.team.id}/${randomBytes(12).toString("hex")}`
   state.responseUrls[path] = { ...about, expires: workspace.now() + responseUrlMillis, uses: 0 }
+  workspace.changed()
   return path
 }
 
@@ -80,7 +82,7 @@ export class ResponseUrls {
     const payload = parse((await readBody(request, largestBody)) ?? "")
     const args = fields(payload)
     const call: Call = { method: "response_url", at: this.workspace.now(), args, outcome: "pending", accepted: false }
-    this.calls.push(call)
+    record(this.calls, call)
     await pause(this.faults.delayOf("response_url"))
     const fault = this.faults.take("response_url", args)
     const acts = fault === undefined || fault.afterAccepting === true || fault.late !== undefined

@@ -11,8 +11,9 @@ const shownMessage = (message: Message): Fields => ({
   text: message.text,
   ...(message.blocks === undefined ? {} : { blocks: message.blocks }),
   ephemeral: message.ephemeral !== undefined,
-  edited: message.edited !== undefined,
-  deleted: message.deleted === true,
+  // Slack shows no "edited" on a message made of blocks.
+  edited: message.edited !== undefined && message.blocks === undefined,
+  deleted: false,
 })
 
 const shownView = (view: View): Fields => ({

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { interactive } from "./blocks.ts"
+import type { Reply } from "./delivery.ts"
+import { refusedFor } from "./events.ts"
 import { answer, readBody } from "./http.ts"
 import { actionOn } from "./entries.ts"
 import type { Interactions, Outcome } from "./interactions.ts"
@@ -25,7 +27,7 @@ interface Setting {
   readonly workspace: Workspace
   readonly interactions: Interactions
   readonly commands: ReadonlyArray<string> | undefined
-  readonly emit: (event: Fields) => Promise<unknown>
+  readonly emit: (event: Fields) => Promise<Reply | undefined>
 }
 
 /** The page and its API: what one person sees, and what they may do. For this machine only. */
@@ -122,8 +124,9 @@ export class Sandbox {
     },
     home: async (member) => {
       const channel = this.setting.workspace.directMessage(member.id).id
-      await this.setting.emit({ type: "app_home_opened", user: member.id, channel, tab: "home" })
-      return { ok: true, status: 200, took: 0 }
+      const reply = await this.setting.emit({ type: "app_home_opened", user: member.id, channel, tab: "home" })
+      const error = reply && refusedFor(reply)
+      return { ok: error === undefined, status: 200, took: reply?.took ?? 0, ...(error === undefined ? {} : { error }) }
     },
   }
 

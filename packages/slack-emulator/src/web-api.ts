@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
+import { record } from "./calls.ts"
 import type { Call } from "./calls.ts"
 import type { Fault, Faults } from "./faults.ts"
 import { answer, pause, readBody } from "./http.ts"
@@ -64,7 +65,7 @@ export class WebApi {
     const { token: inBody, ...args } = { ...Object.fromEntries(url.searchParams), ...decoded }
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1]
     const call: Call = { method, at: this.workspace.now(), args, outcome: "pending", accepted: false }
-    this.calls.push(call)
+    record(this.calls, call)
     await pause(this.faults.delayOf(method))
     const fault = this.faults.take(method, args)
     const refuseFirst = fault !== undefined && fault.late === undefined && fault.afterAccepting !== true

@@ -39,10 +39,11 @@ export class Workspace {
     this.changes.emit("change", this.counter)
   }
 
-  /** An id that no other object has: the letter Slack puts first, then a number in its alphabet. */
+  /** An id that no other object has or had, also when the last state was not saved: the letter Slack puts first, a number, chance. */
   newId(letter: string): string {
     this.state.sequence += 1
-    return `${letter}0${this.state.sequence.toString(36).toUpperCase().padStart(8, "0")}`
+    const chance = randomBytes(4).toString("hex").toUpperCase()
+    return `${letter}0${this.state.sequence.toString(36).toUpperCase()}${chance}`
   }
 
   /** `seconds.micros`, later than every one before it, also across a restart or a clock that stands still. */
@@ -106,14 +107,12 @@ export class Workspace {
   }
 
   message(channel: string, ts: string): Message | undefined {
-    return this.messages(channel).find((message) => message.ts === ts && message.deleted !== true)
+    return this.messages(channel).find((message) => message.ts === ts)
   }
 
-  /** What one person sees in a channel, oldest first: no deleted message, no one else's ephemeral. */
+  /** What one person sees in a channel, oldest first: no one else's ephemeral. */
   seenBy(member: string, channel: string): Array<Message> {
-    return this.messages(channel).filter(
-      (message) => message.deleted !== true && (message.ephemeral === undefined || message.ephemeral === member),
-    )
+    return this.messages(channel).filter((message) => message.ephemeral === undefined || message.ephemeral === member)
   }
 
   post(channel: string, content: Omit<Message, "ts" | "channel">): Message {
@@ -139,13 +138,15 @@ export class Workspace {
     message.text = content.text
     if (content.blocks === undefined) delete message.blocks
     else message.blocks = content.blocks
+    // Without the field the old metadata stays; an empty object takes it away.
     if (content.metadata !== undefined) message.metadata = content.metadata
+    if (Object.keys(message.metadata ?? {}).length === 0) delete message.metadata
     message.edited = { user: by, ts: this.newTs() }
     this.changed()
   }
 
   remove(message: Message): void {
-    message.deleted = true
+    this.state.messages[message.channel] = this.messages(message.channel).filter((other) => other !== message)
     this.changed()
   }
 

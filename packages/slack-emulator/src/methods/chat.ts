@@ -18,14 +18,15 @@ interface Content {
 
 const metadataOf = (value: unknown): { metadata?: Fields } => {
   if (value === undefined || value === "") return {}
+  if (isFields(value) && Object.keys(value).length === 0) return { metadata: value }
   if (!isFields(value) || typeof value.event_type !== "string" || !isFields(value.event_payload)) {
     throw new SlackError("invalid_metadata_format")
   }
   return { metadata: value }
 }
 
-/** A message's text, blocks and metadata as Slack would keep them, or its refusal. `replacing` keeps what an edit does not name. */
-export const contentOf = (args: Fields, replacing?: Message): Content => {
+/** A message's text, blocks and metadata as Slack would keep them, or its refusal. An edit that names a text and no blocks loses them. */
+export const contentOf = (args: Fields, before = ""): Content => {
   const text = string(args.text)
   const given = args.blocks === undefined || args.blocks === "" ? undefined : args.blocks
   if (given !== undefined && !Array.isArray(given)) throw new SlackError("invalid_blocks_format")
@@ -34,10 +35,9 @@ export const contentOf = (args: Fields, replacing?: Message): Content => {
   if ((text === undefined || text === "") && !blocks?.length && list(args.attachments).length === 0) {
     throw new SlackError("no_text")
   }
-  const kept = blocks ?? (text === undefined ? replacing?.blocks : undefined)
   return {
-    text: (text ?? replacing?.text ?? "").slice(0, longestText),
-    ...(kept === undefined || kept.length === 0 ? {} : { blocks: kept }),
+    text: (text ?? before).slice(0, longestText),
+    ...(blocks?.length ? { blocks } : {}),
     ...metadataOf(args.metadata),
   }
 }
@@ -102,7 +102,7 @@ const update: Method = {
   scopes: ["chat:write"],
   run: (workspace, args) => {
     const { channel, message } = own(workspace, args, "cant_update_message")
-    const content = contentOf(args, message)
+    const content = contentOf(args, message.text)
     workspace.edit(message, content, workspace.state.app.botUserId)
     return { channel: channel.id, ts: message.ts, text: message.text, message: asMessage(workspace, message) }
   },
@@ -117,9 +117,20 @@ const remove: Method = {
   },
 }
 
+const getPermalink: Method = {
+  run: (workspace, args) => {
+    const channel = visibleChannel(workspace, args.channel)
+    const ts = string(args.message_ts) ?? ""
+    if (!workspace.message(channel.id, ts)) throw new SlackError("message_not_found")
+    const permalink = `https://${workspace.state.team.domain}.slack.com/archives/${channel.id}/p${ts.replace(".", "")}`
+    return { channel: channel.id, permalink }
+  },
+}
+
 export const chat: Record<string, Method> = {
   "chat.postMessage": postMessage,
   "chat.postEphemeral": postEphemeral,
   "chat.update": update,
   "chat.delete": remove,
+  "chat.getPermalink": getPermalink,
 }

@@ -106,9 +106,7 @@ const history: Method = {
     const now = workspace.now()
     const all = workspace
       .messages(channel.id)
-      .filter(
-        (message) => message.deleted !== true && message.ephemeral === undefined && message.thread_ts === undefined,
-      )
+      .filter((message) => message.ephemeral === undefined && message.thread_ts === undefined)
       .filter((message) => (message.inHistoryFrom ?? 0) <= now)
       .filter(({ ts }) =>
         inclusive ? Number(ts) >= oldest && Number(ts) <= latest : Number(ts) > oldest && Number(ts) < latest,
