@@ -34,9 +34,7 @@ const make = Effect.fn("slack.directory")(function* (options: WebApiOptions, adm
 
   const known = yield* Cache.makeWith(
     (member: MemberId) =>
-      ask(member).pipe(
-        Effect.timeoutOrElse({ duration: PATIENCE, orElse: () => Effect.fail(unavailable("timeout")) }),
-      ),
+      ask(member).pipe(Effect.timeoutOrElse({ duration: PATIENCE, orElse: () => Effect.fail(unavailable("timeout")) })),
     { capacity: 10_000, timeToLive: (exit) => (exit._tag === "Success" ? "10 minutes" : "0 millis") },
   )
 

@@ -90,8 +90,12 @@ export const endedForm = (run: Pick<Run, "id" | "channel" | "status">, text: str
 }
 
 /** A view that only tells something, for a dialog that cannot go on; the same shape for every rejection and fault. */
-export const tellingForm = (run: RunId, channel: FormContext["channel"], title: string, blocks: ReadonlyArray<Block>): Modal =>
-  modal(ORDER_FORM, cut(title, 24), null, { run, channel, shown: null }, blocks)
+export const tellingForm = (
+  run: RunId,
+  channel: FormContext["channel"],
+  title: string,
+  blocks: ReadonlyArray<Block>,
+): Modal => modal(ORDER_FORM, cut(title, 24), null, { run, channel, shown: null }, blocks)
 
 /** Slack's answer to a submission that leaves the dialog open and marks fields; one sentence each. */
 export const fieldErrors = (errors: { readonly [F in Field]?: string }) => ({

@@ -42,7 +42,8 @@ const yourOrder = (at: RunSnapshot, to: ChannelId | MemberId): string => {
 const failedForStarter = (at: RunSnapshot, failure: Failure): Message => {
   const { happened, fix } = fixes[failure]
   const orders = activeOrders(at).length
-  const kept = orders === 0 ? "Nobody had ordered yet." : `${count(orders, "person", "people")} had ordered; they are told too.`
+  const kept =
+    orders === 0 ? "Nobody had ordered yet." : `${count(orders, "person", "people")} had ordered; they are told too.`
   return message(
     `Your coffee run in ${channelName(at.run.channel)} could not start. ${happened} ${kept} Nobody's turn has changed. ${fix}`,
   )
@@ -58,11 +59,14 @@ const failed = (at: RunSnapshot, to: ChannelId | MemberId): Message =>
 const canceled = ({ run }: RunSnapshot): Message =>
   message(
     "The coffee run was called off: nobody goes, and nobody's turn has changed. What you ordered stays your usual.",
-    context(`${run.endedBy === null ? "" : "Ask whoever started it if you wonder why. "}Start another with \`/coffee\`.`),
+    context(
+      `${run.endedBy === null ? "" : "Ask whoever started it if you wonder why. "}Start another with \`/coffee\`.`,
+    ),
   )
 
 const relieved = ({ run }: RunSnapshot): Message => {
-  const who = run.duty === null ? "nobody is left to go, and the channel is asked who can" : `${person(run.duty.runner)} goes`
+  const who =
+    run.duty === null ? "nobody is left to go, and the channel is asked who can" : `${person(run.duty.runner)} goes`
   return message(
     `You don't have to go for coffee for ${channelName(run.channel)} any more: ${who}. The run does not count as yours, and you need not pass on the list.`,
   )
@@ -84,13 +88,18 @@ export const notice = (at: RunSnapshot, to: ChannelId | MemberId): Message => {
 /** Asks the starter to close a run whose pick-up time is near. */
 export const askToClose = ({ run, channel, ...at }: RunSnapshot): Message => {
   const orders = count(activeOrders({ run, channel, ...at }).length, "order")
-  const when = run.pickupAt === null ? "" : ` Pick-up is at ${moment(run.pickupAt, run.openedAt, channel.settings.zone)}.`
+  const when =
+    run.pickupAt === null ? "" : ` Pick-up is at ${moment(run.pickupAt, run.openedAt, channel.settings.zone)}.`
   return message(
     `Your coffee run in ${channelName(run.channel)} is still open, with ${orders}.${when} Close it, so that the runner is picked and gets the list.`,
     actions(
       button("Close", run.id, "Close", {
         style: "primary",
-        confirm: confirm("Close this run?", "Nobody can order after that. The runner is picked and gets the list.", "Close it"),
+        confirm: confirm(
+          "Close this run?",
+          "Nobody can order after that. The runner is picked and gets the list.",
+          "Close it",
+        ),
       }),
     ),
   )
@@ -103,10 +112,7 @@ export const lastCall = (at: RunSnapshot): Message => {
   const sofar = orders === 0 ? "nobody has ordered yet" : `${count(orders, "person is", "people are")} in`
   return message(
     `*Last call for coffee*${details === "" ? "" : `, ${details}`}: ${sofar}.`,
-    actions(
-      button("Order", at.run.id, "Order", { style: "primary" }),
-      button("UseUsual", at.run.id, "My usual"),
-    ),
+    actions(button("Order", at.run.id, "Order", { style: "primary" }), button("UseUsual", at.run.id, "My usual")),
   )
 }
 

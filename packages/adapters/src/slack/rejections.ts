@@ -65,7 +65,12 @@ const notOpen = {
   failed: "This run was stopped, because CoffeeBuddy could not post in the channel.",
 } as const
 
-const forbidden = { close: "close this run", cancel: "call this run off", edit: "edit this run", "hand-over": "hand this run over" } as const
+const forbidden = {
+  close: "close this run",
+  cancel: "call this run off",
+  edit: "edit this run",
+  "hand-over": "hand this run over",
+} as const
 
 const fixed = {
   "not-closed": "This run is not closed yet, so nobody has been picked.",
@@ -85,7 +90,8 @@ const told = (trouble: Trouble): Told =>
         actions(button("Order", runId, "Order", { style: "primary" }), button("UseUsual", runId, "My usual")),
       ]),
     NoOpenRun: () => unsaved("No coffee run is open in this channel.", "Start one with `/coffee`."),
-    RunNotOpen: ({ status }) => unsaved(notOpen[status], "`/coffee status` shows how it stands, `/coffee` starts another."),
+    RunNotOpen: ({ status }) =>
+      unsaved(notOpen[status], "`/coffee status` shows how it stands, `/coffee` starts another."),
     NotAllowed: ({ action, starter }) =>
       unsaved(
         `Only ${person(starter)}, who started it, a volunteer or a channel admin can ${forbidden[action]}.`,
@@ -93,14 +99,20 @@ const told = (trouble: Trouble): Told =>
       ),
     NoOrder: ({ runId }) =>
       unsaved("You have no order in this run.", "Would you like one?", [actions(button("Order", runId, "Order"))]),
-    NoUsual: () => unsaved("You have no usual in this channel yet.", "Order once, or set it: `/coffee usual flat white`."),
-    VolunteersOff: () => unsaved("Volunteering is switched off in this channel.", "A channel admin can allow it with `/coffee admin`."),
+    NoUsual: () =>
+      unsaved("You have no usual in this channel yet.", "Order once, or set it: `/coffee usual flat white`."),
+    VolunteersOff: () =>
+      unsaved("Volunteering is switched off in this channel.", "A channel admin can allow it with `/coffee admin`."),
     AlreadyVolunteered: ({ by }) => unsaved(`${person(by)} goes already.`, "Nothing more to do."),
     DutyIsFixed: ({ because }) => unsaved(fixed[because], "`/coffee status` shows the channel's newest run."),
     NotTheRunner: ({ runner }) =>
       unsaved(
-        runner === null ? "Nobody goes for this run at present." : `${person(runner)} goes for this run, so it is theirs to hand over.`,
-        runner === null ? "If you can, press `I'll go` on the run's message." : "To go instead of them, press `I'll go instead` on the run's message.",
+        runner === null
+          ? "Nobody goes for this run at present."
+          : `${person(runner)} goes for this run, so it is theirs to hand over.`,
+        runner === null
+          ? "If you can, press `I'll go` on the run's message."
+          : "To go instead of them, press `I'll go instead` on the run's message.",
       ),
     TextEmpty: ({ field }) => unsaved(`The ${field} is empty.`, "Please type a few words, for example: flat white."),
     TextTooLong: ({ field, length, max }) =>
@@ -123,9 +135,15 @@ const told = (trouble: Trouble): Told =>
     DirectoryUnavailable: () =>
       unsaved("Slack did not say in time whether you may do this.", "Please try again in a minute."),
     MalformedRequest: () =>
-      unsaved("CoffeeBuddy does not know this button or dialog any more.", "Please use a newer message, or `/coffee help`."),
+      unsaved(
+        "CoffeeBuddy does not know this button or dialog any more.",
+        "Please use a newer message, or `/coffee help`.",
+      ),
     OtherWorkspace: () =>
-      unsaved("This CoffeeBuddy belongs to another Slack workspace.", "Please ask whoever installed it here to set up one of its own."),
+      unsaved(
+        "This CoffeeBuddy belongs to another Slack workspace.",
+        "Please ask whoever installed it here to set up one of its own.",
+      ),
     StillWorking: () => ({
       happened: "Still working on it.",
       saved: "You'll be told here what became of it.",
@@ -136,7 +154,11 @@ const told = (trouble: Trouble): Told =>
         `CoffeeBuddy lacks ${scopes.length === 1 ? "a permission" : "permissions"} in this workspace: ${listed(scopes)}.`,
         "A workspace admin can reinstall the app with its current manifest.",
       ),
-    Unexpected: () => ({ happened: "Something went wrong in CoffeeBuddy.", saved: UNCERTAIN, next: `${LOOK} ${ADMIN}` }),
+    Unexpected: () => ({
+      happened: "Something went wrong in CoffeeBuddy.",
+      saved: UNCERTAIN,
+      next: `${LOOK} ${ADMIN}`,
+    }),
   })
 
 /** In one line of plain words, for a field of a dialog. */
@@ -158,4 +180,3 @@ export const rejection = (
   const link = telling.link === null ? "" : ` <${telling.link}|See the run>`
   return { text, blocks: [section(`${text}${link}`), ...more, context(`Reference: ${telling.reference}`)] }
 }
-

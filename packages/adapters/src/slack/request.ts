@@ -107,7 +107,11 @@ const readPressed = reader(
     response_url: optional(Text),
     channel: optional(Schema.Struct({ id: ChannelId })),
     actions: Schema.NonEmptyArray(
-      Schema.Struct({ action_id: Text, value: optional(Text), selected_option: optional(Schema.Struct({ value: Text })) }),
+      Schema.Struct({
+        action_id: Text,
+        value: optional(Text),
+        selected_option: optional(Schema.Struct({ value: Text })),
+      }),
     ),
   }),
   "payload",

@@ -1,7 +1,19 @@
 import type { Order, Run } from "@coffeebuddy/domain/run"
 import { activeOrders, type RunSnapshot } from "@coffeebuddy/domain/snapshot"
 import { HAND_OVER_WINDOW } from "@coffeebuddy/domain/duty"
-import { actions, type Block, button, confirm, context, menu, MESSAGE, type Message, packed, section, weigh } from "./blocks.ts"
+import {
+  actions,
+  type Block,
+  button,
+  confirm,
+  context,
+  menu,
+  MESSAGE,
+  type Message,
+  packed,
+  section,
+  weigh,
+} from "./blocks.ts"
 import { count, moment, person, plainWhen, typed } from "./words.ts"
 
 const orderLine = ({ member, text }: Order): string => `• ${person(member)}: ${typed(text)}`
@@ -109,8 +121,12 @@ const failed = (at: RunSnapshot): Message => ({
   ],
 })
 
-const byStatus: { readonly [Status in Run["status"]]: (at: RunSnapshot) => Message } = { open, closed, canceled, failed }
+const byStatus: { readonly [Status in Run["status"]]: (at: RunSnapshot) => Message } = {
+  open,
+  closed,
+  canceled,
+  failed,
+}
 
 /** The run's own message, as its present state asks for; live buttons only while they do something. */
 export const runMessage = (at: RunSnapshot): Message => byStatus[at.run.status](at)
-

@@ -1,6 +1,17 @@
 import type { Order } from "@coffeebuddy/domain/run"
 import { activeOrders, type RunSnapshot } from "@coffeebuddy/domain/snapshot"
-import { actions, type Block, button, confirm, context, MESSAGE, type Message, packed, section, weigh } from "./blocks.ts"
+import {
+  actions,
+  type Block,
+  button,
+  confirm,
+  context,
+  MESSAGE,
+  type Message,
+  packed,
+  section,
+  weigh,
+} from "./blocks.ts"
 import { channelName, count, person, typed, whenAndWhere } from "./words.ts"
 
 interface Drink {
@@ -8,7 +19,12 @@ interface Drink {
   readonly for: ReadonlyArray<Order>
 }
 
-const sameDrink = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/[\s.,;!]+/g, " ").trim()
+const sameDrink = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s.,;!]+/g, " ")
+    .trim()
 
 /** Orders by drink, the most wanted first, else as they were placed; the same words are one drink whatever their case, spaces and stops. */
 export const byDrink = (orders: ReadonlyArray<Order>): ReadonlyArray<Drink> => {
@@ -54,7 +70,11 @@ export const runnerDm = (at: RunSnapshot): Message => {
   const thanks = run.duty?.via === "volunteer" ? "Thank you for volunteering!" : "It's your turn today. Thank you!"
   const before = [
     section(
-      [`*You go for coffee* for ${channelName(run.channel)}${details === "" ? "" : `, ${details}`}.`, ...note, thanks].join("\n"),
+      [
+        `*You go for coffee* for ${channelName(run.channel)}${details === "" ? "" : `, ${details}`}.`,
+        ...note,
+        thanks,
+      ].join("\n"),
     ),
     section(`*${count(orders.length, "order")}:*`),
   ]

@@ -29,16 +29,22 @@ const strategies = {
  * sees it.
  */
 export const stats = (channel: Channel, standings: ReadonlyArray<Standing>): Message => {
-  const present = standings.filter(({ member }) => !isFormer(member)).toSorted((one, other) => balance(one) - balance(other))
+  const present = standings
+    .filter(({ member }) => !isFormer(member))
+    .toSorted((one, other) => balance(one) - balance(other))
   if (present.length === 0) {
     const text = "No run has been closed in this season yet. `/coffee` starts one."
     return { text, blocks: [section(text)] }
   }
   const served = standings.reduce((sum, standing) => sum + standing.served, 0)
-  const before = [section(`*This season so far: ${count(served, "run")}, ${count(present.length, "person", "people")}*`)]
+  const before = [
+    section(`*This season so far: ${count(served, "run")}, ${count(present.length, "person", "people")}*`),
+  ]
   const { strategy, window } = channel.settings
   const after = [
-    context(`Fair share: what one has used up, each run split evenly among those who joined. ${strategies[strategy](window)}`),
+    context(
+      `Fair share: what one has used up, each run split evenly among those who joined. ${strategies[strategy](window)}`,
+    ),
   ]
   const more = (left: number) => context(`and ${count(left, "more person", "more people")}`)
   const { blocks, left } = packed(present.map(line), MESSAGE - weigh([...before, ...after, more(present.length)]))

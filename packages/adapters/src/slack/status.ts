@@ -35,7 +35,9 @@ const ofRun = (at: MemberSnapshot, run: Run, link: string | null): ReadonlyArray
 const ofMember = ({ channel, now, switches, usual }: MemberSnapshot): ReadonlyArray<string> => {
   const until = switches.out?.until ?? null
   const out = isOut(switches, now)
-    ? [`You are out${until === null ? "" : ` until ${moment(until, now, channel.settings.zone)}`}: you won't be picked. \`/coffee in\` puts you back.`]
+    ? [
+        `You are out${until === null ? "" : ` until ${moment(until, now, channel.settings.zone)}`}: you won't be picked. \`/coffee in\` puts you back.`,
+      ]
     : []
   return [
     ...(usual === null ? ["You have no usual here yet."] : [`Your usual here: ${typed(usual.text)}.`]),

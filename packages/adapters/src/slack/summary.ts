@@ -59,9 +59,7 @@ const empty: Message = {
 
 const nobody = (at: RunSnapshot, decision: Decision): Message => {
   const declined = decision.question.declined.length > 0
-  const why = declined
-    ? "Everybody who could be picked can't go."
-    : "Everybody who ordered has asked not to be picked."
+  const why = declined ? "Everybody who could be picked can't go." : "Everybody who ordered has asked not to be picked."
   const orders = count(activeOrders(at).length, "order")
   const title = `Nobody goes yet for ${orders}`
   const next = at.channel.settings.volunteers

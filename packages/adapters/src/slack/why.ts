@@ -17,7 +17,6 @@ const leftOut: { readonly [W in Excluded["why"]]: string } = {
   "previous-runner": "ran last",
   "opted-out": "is out",
   declined: "could not go",
-  former: "was forgotten since",
 }
 
 const headline = ({ runner, via }: Explanation, closedAt: string): string => {
@@ -33,7 +32,7 @@ const NAMED = 20
 
 /** Who was left out, grouped by why; a long group is counted. */
 const excluded = ({ excluded }: Explanation): ReadonlyArray<string> =>
-  (["previous-runner", "opted-out", "declined", "former"] as const).flatMap((why) => {
+  (["previous-runner", "opted-out", "declined"] as const).flatMap((why) => {
     const members = excluded.filter((one) => one.why === why).map((one) => one.member)
     if (members.length === 0) return []
     const who = members.length > NAMED ? count(members.length, "person", "people") : people(members)
@@ -59,12 +58,13 @@ export const why = (run: Run, decision: Decision): Message => {
           ...explained.top.map(line),
           `What decided: ${Because.decided(explained)}${again === null ? "" : ` (${again})`}.`,
         ]
-  const notes = [
-    ...(out.length === 0 ? [] : [`Left out: ${out.join("; ")}.`]),
-    ...spared(explained),
-  ]
+  const notes = [...(out.length === 0 ? [] : [`Left out: ${out.join("; ")}.`]), ...spared(explained)]
   const advice = explained.wouldSuitFairShare
-    ? [context("People here join unequally often, and counting runs does not see that. An admin can choose fair share in `/coffee admin`.")]
+    ? [
+        context(
+          "People here join unequally often, and counting runs does not see that. An admin can choose fair share in `/coffee admin`.",
+        ),
+      ]
     : []
   return {
     text: `${title.replaceAll("*", "")} ${ranking.at(-1)}`,

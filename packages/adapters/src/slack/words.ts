@@ -61,7 +61,8 @@ export const moment = (at: Instant, seen: Instant, zone: string | null): string 
   token(at, Math.abs(at - seen) < hours(12) ? "{time}" : "{date_short_pretty} at {time}", zoned(at, zone))
 
 /** A day that every reader sees as theirs, such as `Oct 3`. */
-export const day = (at: Instant): string => token(at, "{date_short_pretty}", DateTime.formatIsoDateUtc(DateTime.makeUnsafe(at)))
+export const day = (at: Instant): string =>
+  token(at, "{date_short_pretty}", DateTime.formatIsoDateUtc(DateTime.makeUnsafe(at)))
 
 /** When and where a run goes, as `pick-up at 10:30, at Blue Bottle`; empty when nothing was said. */
 export const whenAndWhere = (run: Run, channel: Channel): string => {
