@@ -1,9 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import fc from "fast-check"
 
-/** Of every property below; a failure prints it too, with the path to its smallest case. */
-export const SEED = Number(process.env["FAIRNESS_SEED"] ?? 1983)
-const CASES = 1_000
+const configured = fc.readConfigureGlobal()
+
+/** Of every property here (`FC_SEED` chooses another); a failure prints it too, with the path to its smallest case. */
+export const SEED = configured.seed ?? 1983
+const CASES = Math.max(1_000, configured.numRuns ?? 0)
 
 /** One invariant: the property of a subject, the subject that is ours, and planted wrong ones, by what is wrong with them. */
 export interface Invariant<Subject, Case> {
