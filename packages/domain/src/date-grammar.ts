@@ -48,7 +48,7 @@ const named = (names: ReadonlyArray<string>, name: string) =>
 
 const iso = /^([12]\d{3})-(\d\d?)-(\d\d?)$/
 const dotted = /^(\d\d?)\. ?(\d\d?)(?:\. ?([12]\d{3})?)?$/
-const dayFirst = /^(\d\d?)(?:st|nd|rd|th|\.)? ([a-z]{3,9})\.?,?(?: ([12]\d{3}))?$/
+const dayFirst = /^(\d\d?)(?:st|nd|rd|th|\.)?(?: of)? ([a-z]{3,9})\.?,?(?: ([12]\d{3}))?$/
 const monthFirst = /^([a-z]{3,9})\.? (\d\d?)(?:st|nd|rd|th)?,?(?: ([12]\d{3}))?$/
 
 interface Day {
@@ -93,7 +93,7 @@ const readDate = (text: string, today: LocalDate, example: string): Result.Resul
  *
  * ```ebnf
  * until = [ "until" ] , [ "on" ] , ( "today" | "tomorrow" | weekday | date ) ;
- * date  = year-month-day | day "." month [ "." [ year ] ] | day month [ year ] | month day [ year ] ;
+ * date  = year-month-day | day "." month [ "." [ year ] ] | day [ "of" ] month [ year ] | month day [ year ] ;
  * ```
  *
  * Names of days and months are English, in full or from three letters on, days of the month may be `1st`. A weekday is the next one after

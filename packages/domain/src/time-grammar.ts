@@ -42,12 +42,12 @@ export interface Parsed {
 }
 
 const maxHours = 24
-const tooFar = Result.fail(new TimeTooFar({ maxHours, example: "in 1h30" }))
+const tooFar = () => Result.fail(new TimeTooFar({ maxHours, example: "in 1h30" }))
 const farAway = (at: Instant, now: Instant) => (at - now > hours(12) ? "far" : "none")
 
 const afterSpan = (span: Span, { now }: Here): Result.Result<Pickup, TimeRejection> => {
   if (span.minutes <= 0) return Result.fail(new TimeNotAhead({ example: "in 20m" }))
-  if (span.minutes > maxHours * 60) return tooFar
+  if (span.minutes > maxHours * 60) return tooFar()
   const at = now + minutes(span.minutes)
   return Result.succeed({ at, asked: farAway(at, now) })
 }
@@ -59,7 +59,7 @@ const atClock = ({ hour, minute, tomorrow }: Clock, { now, zone }: Here): Result
   const at = resolveLocal({ date: addDays(date, 1), hour, minute }, zone)
   if (!tomorrow) return Result.succeed({ at, asked: "tomorrow" })
   // The next 10:30 is 25 hours away when the clocks go back, and still the next one.
-  return today >= now && at - now > hours(maxHours) ? tooFar : Result.succeed({ at, asked: farAway(at, now) })
+  return today >= now && at - now > hours(maxHours) ? tooFar() : Result.succeed({ at, asked: farAway(at, now) })
 }
 
 const optional = <A>(

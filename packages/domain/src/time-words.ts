@@ -46,7 +46,7 @@ const clock = (hour: number, minute: number, words: number): Reading<Clock> =>
   Result.succeed({ value: { _tag: "Clock", hour, minute, tomorrow: false }, words })
 
 /** Lower case, without the punctuation behind it; the lookbehind keeps long runs of punctuation linear. */
-const bare = (word = "") => word.toLowerCase().replace(/(?<![,;.!?])[,;.!?]+$/, "")
+const bare = (word = "") => word.toLowerCase().replace(/(?<![,;:.!?])[,;:.!?]+$/, "")
 
 /** A number alone is a time only as `at 1030`; where it can hardly be anything else, we ask. */
 const readNumber = (digits: string, words: Words, afterAt: boolean): Reading<Clock> => {
@@ -113,7 +113,7 @@ const readClockWithDay = (words: Words): Reading<Clock> => {
   const preposition = /^(?:at|by|for)$/.exec(bare(words[before]))?.[0]
   const start = before + (preposition === undefined ? 0 : 1)
   return Result.flatMap(readClock(words.slice(start), preposition === "at"), (read) => {
-    if (read === null) return before === 1 ? misread("day", "10:30 tomorrow") : nothing
+    if (read === null) return before === 1 ? misread("day", "8:00 tomorrow") : nothing
     const end = start + read.words
     const behind = before === 0 && bare(words[end]) === "tomorrow" ? 1 : 0
     return Result.succeed({ value: { ...read.value, tomorrow: before + behind > 0 }, words: end + behind })
