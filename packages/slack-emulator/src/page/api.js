@@ -1,15 +1,13 @@
 /** @import { Answer, State } from "./wire.ts" */
 
 /**
- * What `as` may see of the workspace, and marks `reading`, a channel, as read. Without `as`, or for somebody unknown, the server chooses the person.
+ * What `as` may see of the workspace. Without `as`, or for somebody unknown, the server chooses the person.
  * @param {string | undefined} as
- * @param {string | undefined} reading
  * @returns {Promise<State>}
  */
-export const fetchState = async (as, reading) => {
-  const query = new URLSearchParams({ ...(as && { as }), ...(reading && { reading }) })
-  const response = await fetch(`/sandbox/state?${query}`, { cache: "no-store" })
-  if (response.status === 404 && as) return fetchState(undefined, undefined)
+export const fetchState = async (as) => {
+  const response = await fetch(`/sandbox/state${as ? `?as=${encodeURIComponent(as)}` : ""}`, { cache: "no-store" })
+  if (response.status === 404 && as) return fetchState(undefined)
   if (!response.ok) throw new Error(`the sandbox answered ${response.status}`)
   return response.json()
 }

@@ -2,19 +2,34 @@ const months = { year: "numeric", month: "long", day: "numeric" }
 const numeric = { year: "numeric", month: "2-digit", day: "2-digit" }
 const prefersTwelveHours = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hour12 ?? false
 
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map()
+
 /**
- * @param {number} seconds
+ * Formats are costly to make and asked for by every message of every redraw. A zone the browser does not know reads as its own.
  * @param {string | undefined} zone
  * @param {object} options
  */
-const format = (seconds, zone, options) => {
-  const at = seconds * 1000
+const formatOf = (zone, options) => {
+  const key = JSON.stringify([zone, options])
+  const known = formats.get(key)
+  if (known) return known
+  const made = formatFor(zone, options)
+  formats.set(key, made)
+  return made
+}
+
+/** @param {string | undefined} zone @param {object} options */
+const formatFor = (zone, options) => {
   try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: zone, ...options }).format(at)
+    return new Intl.DateTimeFormat("en-US", { timeZone: zone, ...options })
   } catch {
-    return new Intl.DateTimeFormat("en-US", options).format(at)
+    return new Intl.DateTimeFormat("en-US", options)
   }
 }
+
+/** @param {number} seconds @param {string | undefined} zone @param {object} options */
+const format = (seconds, zone, options) => formatOf(zone, options).format(seconds * 1000)
 
 /** @param {number} day */
 const ordinal = (day) => {
@@ -26,24 +41,14 @@ const ordinal = (day) => {
 }
 
 /**
- * The calendar day in `zone` as 2026-01-05.
- * @param {number} seconds
- * @param {string | undefined} zone
- */
-const isoDay = (seconds, zone) => {
-  const [month, day, year] = format(seconds, zone, numeric).split("/")
-  return `${year}-${month}-${day}`
-}
-
-/**
  * @param {number} seconds
  * @param {number} now
  * @param {string | undefined} zone
- * @param {string} otherwise
+ * @param {() => string} otherwise
  */
 const pretty = (seconds, now, zone, otherwise) => {
   const days = (Date.parse(isoDay(seconds, zone)) - Date.parse(isoDay(now, zone))) / 86_400_000
-  return { [-1]: "yesterday", 0: "today", 1: "tomorrow" }[days] ?? otherwise
+  return { [-1]: "yesterday", 0: "today", 1: "tomorrow" }[days] ?? otherwise()
 }
 
 /** @param {string} text */
@@ -77,6 +82,17 @@ export const clock = (seconds, zone, more = {}) =>
   )
 
 /**
+ * The calendar day in `zone` as 2026-01-05.
+ * @param {number} seconds
+ * @param {string | undefined} zone
+ */
+export const isoDay = (seconds, zone) => {
+  if (!Number.isFinite(seconds)) return ""
+  const [month, day, year] = format(seconds, zone, numeric).split("/")
+  return `${year}-${month}-${day}`
+}
+
+/**
  * A whole day in words: "Today", "Yesterday" or "Monday, January 5th, 2026".
  * @param {number} seconds
  * @param {string | undefined} zone
@@ -97,14 +113,14 @@ export const dayHeading = (seconds, zone, now) => {
  */
 export const fill = (template, seconds, zone, now) => {
   if (!Number.isFinite(seconds) || Math.abs(seconds) > 8.64e12) return undefined
-  const long = withOrdinal(format(seconds, zone, months))
-  const short = format(seconds, zone, { ...months, month: "short" })
-  const longest = withOrdinal(format(seconds, zone, { ...months, weekday: "long" }))
+  const long = () => withOrdinal(format(seconds, zone, months))
+  const short = () => format(seconds, zone, { ...months, month: "short" })
+  const longest = () => withOrdinal(format(seconds, zone, { ...months, weekday: "long" }))
   /** @type {Map<string, () => string>} */
   const known = new Map([
-    ["date", () => long],
-    ["date_short", () => short],
-    ["date_long", () => longest],
+    ["date", long],
+    ["date_short", short],
+    ["date_long", longest],
     ["date_pretty", () => pretty(seconds, now, zone, long)],
     ["date_short_pretty", () => pretty(seconds, now, zone, short)],
     ["date_long_pretty", () => pretty(seconds, now, zone, longest)],

@@ -9,6 +9,7 @@ import { drawHead, drawIntro, drawSidebar } from "./pane.js"
 import { channelName, memberName, workspaceOf } from "./people.js"
 import { addressOf, currentPlace } from "./place.js"
 import { reading } from "./reading.js"
+import { markRead } from "./unread.js"
 
 /** @import { Draft } from "./held.js" */
 /** @import { Workspace } from "./people.js" */
@@ -62,10 +63,9 @@ let drawnFor = ""
 
 /** Fetches what this person may see now, and draws it unless one has become somebody else meanwhile. */
 const load = async () => {
-  const { as, at } = currentPlace()
-  const reading = document.visibilityState === "visible" && at !== "home" ? at : undefined
+  const { as } = currentPlace()
   try {
-    const state = await fetchState(as, reading)
+    const state = await fetchState(as)
     if (currentPlace().as !== as) return
     workspace = workspaceOf(state)
     banner("")
@@ -105,6 +105,7 @@ const draw = () => {
   const at = whereIn(workspace)
   const place = { as: workspace.me, at }
   if (location.hash !== addressOf(place)) history.replaceState(null, "", addressOf(place))
+  if (document.visibilityState === "visible") markRead(workspace, at)
   drawSidebar(part("sidebar"), workspace, at)
   drawHead(
     { title: part("pane-title"), topic: part("pane-topic"), tabs: part("tabs"), acting: part("acting") },

@@ -1,5 +1,5 @@
 import { blocksOf } from "./blocks.js"
-import { clock, dayHeading } from "./dates.js"
+import { clock, dayHeading, isoDay } from "./dates.js"
 import { h, icon, nameOf, replaceKeepingFocus, safeAddress } from "./dom.js"
 import { mrkdwn, spoken } from "./inline.js"
 import { initials, memberName, tint } from "./people.js"
@@ -98,10 +98,8 @@ const item = (workspace, channel, message, draft, follows) => {
 }
 
 /** @param {Workspace} workspace @param {Message} message @param {Message | undefined} before */
-const startsDay = ({ zone }, message, before) => {
-  const day = dayHeading(seconds(message), zone, 0)
-  return !before || dayHeading(seconds(before), zone, 0) !== day
-}
+const startsDay = ({ zone }, message, before) =>
+  !before || isoDay(seconds(before), zone) !== isoDay(seconds(message), zone)
 
 /** @param {Workspace} workspace @param {Message} message @param {Message | undefined} before */
 const continues = (workspace, message, before) =>

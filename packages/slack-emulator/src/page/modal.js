@@ -62,7 +62,7 @@ export const modal = (dialog, refresh, report) => {
   }
 
   const errors = () => {
-    const theirs = Object.entries(shown?.view.errors ?? {}).filter(([block]) => block !== "" && !mended.has(block))
+    const theirs = Object.entries(shown?.view.errors ?? {}).filter(([block]) => !mended.has(block))
     return { ...Object.fromEntries(theirs), ...mine }
   }
 
@@ -70,7 +70,7 @@ export const modal = (dialog, refresh, report) => {
     if (!shown) return
     const { workspace, view } = shown
     // Slack's trouble with the app as a whole has no block to stand at.
-    const problem = failure ?? view.errors?.[""]
+    const problem = failure ?? view.trouble
     const submit = h(
       "button",
       { class: "button primary", "data-key": "submit" },

@@ -2,6 +2,7 @@ import { h, icon, nameOf } from "./dom.js"
 import { avatar } from "./messages.js"
 import { appChannel, appName, channelName, people } from "./people.js"
 import { addressOf } from "./place.js"
+import { unreadIn } from "./unread.js"
 
 /** @import { Workspace } from "./people.js" */
 /** @import { Channel } from "./wire.ts" */
@@ -57,7 +58,7 @@ export const sidebar = (workspace, at) => {
       at === channel.id,
       channel.is_im ? avatar(channel.with ?? channel.id, channelName(workspace, channel.id) ?? "") : icon("hash"),
       channelName(workspace, channel.id) ?? channel.id,
-      at === channel.id ? 0 : (channel.unread ?? 0),
+      at === channel.id ? 0 : unreadIn(workspace, channel),
     )
   const directs = state.channels.filter((channel) => channel.is_im && channel !== app)
   return h(
@@ -98,7 +99,7 @@ export const sidebar = (workspace, at) => {
           at === app?.id || at === "home",
           h("span", { class: "avatar app", "aria-hidden": "true" }, icon("app")),
           appName(workspace),
-          app && at !== app.id ? (app.unread ?? 0) : 0,
+          app && at !== app.id ? unreadIn(workspace, app) : 0,
         ),
       ]),
   )

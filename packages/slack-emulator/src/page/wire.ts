@@ -106,7 +106,6 @@ export interface Channel {
   readonly is_im?: boolean
   readonly with?: string
   readonly topic?: string
-  readonly unread?: number
 }
 
 export interface Message {
@@ -133,6 +132,8 @@ export interface View {
   readonly hash?: string
   readonly values?: Values
   readonly errors?: Readonly<Record<string, string>>
+  /** What Slack says when the app failed altogether. */
+  readonly trouble?: string
 }
 
 export interface State {
