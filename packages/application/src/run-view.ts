@@ -20,12 +20,12 @@ export class RunView extends Context.Service<RunView>()("@coffeebuddy/applicatio
     const runs = yield* RunStore
     const history = yield* RunHistory
 
-    /** A run as it stands: the one named, or the channel's open one, or its newest. `NoOpenRun` when there never was one. */
-    const status = Effect.fn("RunView.status")(function* (subject: Subject, by: MemberId) {
+    /** A whole run: the one named, or the channel's open one, or its newest. `NoOpenRun` when there never was one. */
+    const whole = Effect.fn("RunView.whole")(function* (subject: Subject, by: MemberId) {
       return yield* fresh(runs.readRun(subject, by, null))
     })
 
-    /** What a member's own dialog starts from: the run, their order, their usual. */
+    /** A run as one member sees it: how it stands, their order, their usual, their switches. */
     const mine = Effect.fn("RunView.mine")(function* (subject: Subject, by: MemberId) {
       return yield* fresh(runs.readMember(subject, by, null))
     })
@@ -34,15 +34,16 @@ export class RunView extends Context.Service<RunView>()("@coffeebuddy/applicatio
     const why = Effect.fn("RunView.why")(function* (channel: ChannelId, back: number, by: MemberId) {
       const closed = yield* history.latest(channel, { status: "closed", limit: back + 1 })
       const run = closed[back]
-      return run === undefined ? yield* new NoOpenRun() : yield* status({ run: run.id }, by)
+      return run === undefined ? yield* new NoOpenRun() : yield* whole({ run: run.id }, by)
     })
 
-    /** Everybody's standing in the channel's season. */
-    const stats = Effect.fn("RunView.stats")(function* (channel: ChannelId) {
-      return yield* history.standings(channel)
+    /** Everybody's standing in the channel's season, and the rules it is played by. */
+    const stats = Effect.fn("RunView.stats")(function* (channel: ChannelId, by: MemberId) {
+      const at = yield* mine({ channel }, by)
+      return { channel: at.channel, standings: yield* history.standings(channel) }
     })
 
-    return { status, mine, why, stats }
+    return { mine, why, stats }
   }),
 }) {
   static readonly layer = Layer.effect(this, this.make)

@@ -1,22 +1,33 @@
 import { Context, Effect, Layer } from "effect"
+import * as DateGrammar from "@coffeebuddy/domain/date-grammar"
 import type { ChannelId } from "@coffeebuddy/domain/ids"
-import type { Instant } from "@coffeebuddy/domain/instant"
+import type { MemberSnapshot } from "@coffeebuddy/domain/snapshot"
 import * as Switching from "@coffeebuddy/domain/switching"
+import { Directory } from "@coffeebuddy/ports/directory"
 import { RunStore } from "@coffeebuddy/ports/run-store"
 import { decide } from "./deciding.ts"
+import { zoneOf } from "./member-zone.ts"
 import type { Request } from "./request.ts"
 
-/** Keeps the requester from being picked in the channel until `until` (exclusive), or until further notice. */
+/** Keeps the requester from being picked in the channel until the end of a day (as typed, in their zone), or until further notice. */
 export class StayOut extends Context.Service<StayOut>()("@coffeebuddy/application/StayOut", {
   make: Effect.gen(function* () {
     const runs = yield* RunStore
-    const execute = Effect.fn("StayOut.execute")(function* (
-      request: Request,
-      channel: ChannelId,
-      until: Instant | null,
-    ) {
-      const read = runs.readMember({ channel }, request.by, request.key)
-      return yield* decide(request, read, (at) => Switching.out(at, until), runs.commit)
+    const directory = yield* Directory
+
+    const endOf = Effect.fn("StayOut.endOf")(function* (at: MemberSnapshot, day: string) {
+      const zone = yield* zoneOf(directory, at)
+      return yield* Effect.fromResult(DateGrammar.parseUntil(day, { now: at.now, zone: zone.name }))
+    })
+
+    const execute = Effect.fn("StayOut.execute")(function* (request: Request, channel: ChannelId, day: string | null) {
+      const read = Effect.gen(function* () {
+        const seen = yield* runs.readMember({ channel }, request.by, request.key)
+        if (seen._tag === "Repeated") return seen
+        const until = day === null ? null : yield* endOf(seen.at, day)
+        return { _tag: "Fresh" as const, at: { snapshot: seen.at, until } }
+      })
+      return yield* decide(request, read, ({ snapshot, until }) => Switching.out(snapshot, until), runs.commit)
     })
     return { execute }
   }),

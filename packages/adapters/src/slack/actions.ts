@@ -1,10 +1,11 @@
 import { Result, Schema } from "effect"
 import { ChannelId, RunId } from "@coffeebuddy/domain/ids"
 import { Instant } from "@coffeebuddy/domain/instant"
+import { Note, Place } from "@coffeebuddy/domain/text"
 
 const ofRun = { run: RunId }
 
-/** What a member can do by pressing a button or choosing from a menu; always about one run. */
+/** What a member can do by pressing a button or choosing from a menu: about one run, or to open one whose time they were asked about. */
 export const Action = Schema.TaggedUnion({
   Order: ofRun,
   UseUsual: ofRun,
@@ -14,9 +15,16 @@ export const Action = Schema.TaggedUnion({
   EditDetails: ofRun,
   CancelRun: ofRun,
   CantGo: ofRun,
+  OpenConfirmed: {
+    channel: ChannelId,
+    pickupAt: Instant,
+    place: Schema.NullOr(Place),
+    note: Schema.NullOr(Note),
+  },
 })
 export type Action = typeof Action.Type
-export type ActionName = Action["_tag"]
+type OpenConfirmed = Extract<Action, { readonly _tag: "OpenConfirmed" }>
+export type ActionName = Exclude<Action["_tag"], "OpenConfirmed">
 
 /** What Slack sent cannot be one of our buttons or dialogs. Names the field, never its contents. */
 export class MalformedRequest extends Schema.TaggedError<MalformedRequest>()("MalformedRequest", {
@@ -39,6 +47,9 @@ const ids: { readonly [Name in ActionName]: string } = {
   CantGo: "cant-go",
 }
 
+/** The action id of the button that confirms a pick-up time; its value is the whole wish, at most 2,000 characters (Slack's limit). */
+const OPEN_CONFIRMED = "open-confirmed"
+
 /** The action id of an overflow menu, whose options say what is meant. */
 export const MENU = "menu"
 
@@ -55,10 +66,23 @@ export const encodeButton = (name: ActionName, run: RunId) => ({ action_id: ids[
 /** How a menu's option says what it does; 75 characters at most. */
 export const encodeOption = (name: ActionName, run: RunId): string => `${ids[name]}:${run}`
 
+const Wish = Schema.fromJsonString(Action.cases.OpenConfirmed)
+const encodeWish = Schema.encodeSync(Wish)
+const decodeWish = Schema.decodeUnknownResult(Wish)
+
+/** How the button that confirms a pick-up time carries what to open. */
+export const encodeConfirmation = (wish: Omit<OpenConfirmed, "_tag">) => ({
+  action_id: OPEN_CONFIRMED,
+  value: encodeWish({ _tag: "OpenConfirmed", ...wish }),
+})
+
 const decodeRun = Schema.decodeUnknownResult(RunId)
 
 /** Reads a pressed button or a chosen option back; the inverse of `encodeButton` and `encodeOption`. */
 export const decodeAction = (actionId: string, value: string): Result.Result<Action, MalformedRequest> => {
+  if (actionId === OPEN_CONFIRMED) {
+    return Result.mapError(decodeWish(value), () => new MalformedRequest({ field: "value" }))
+  }
   const [id, run] = actionId === MENU ? split(value) : [actionId, value]
   const name = names.get(id)
   if (name === undefined) return Result.fail(new MalformedRequest({ field: "action_id" }))

@@ -1,43 +1,33 @@
 import { Outcome } from "@coffeebuddy/domain/outcome"
-import type { Instant } from "@coffeebuddy/domain/instant"
 import { actions, type Block, button, context, type Message, section } from "./blocks.ts"
-import { count, moment, person, typed } from "./words.ts"
-
-/** What an answer needs besides the outcome: where the run's message is (null while it is not posted), and the time it is given. */
-export interface Answering {
-  readonly link: string | null
-  readonly now: Instant
-}
+import { count, dayAndTime, person, typed } from "./words.ts"
 
 const message = (text: string, ...blocks: ReadonlyArray<Block>): Message => ({
   text,
   blocks: [section(text), ...blocks],
 })
 
-/** A link to the run's message, or where to find it. */
-export const linked = ({ link }: Answering): string => (link === null ? "" : ` <${link}|See the run>.`)
-
 const assumed = (zone: string | null): ReadonlyArray<Block> =>
   zone === null
     ? []
     : [context(`Slack did not tell your time zone, so the time was read in ${zone}. Edit the run if that is wrong.`)]
 
-/** What the person is told about what their request did, only to them: the same outcome reads the same whenever it is repeated. */
-export const answer = (outcome: Outcome, at: Answering): Message =>
+/** What the person is told about what their request did, only to them: the same outcome always reads the same, word for word. */
+export const answer = (outcome: Outcome): Message =>
   Outcome.match(outcome, {
     RunOpened: ({ pickupAt, runId, zone }) =>
       message(
-        `Your coffee run is open${pickupAt === null ? "" : `, pick-up at ${moment(pickupAt, at.now, zone)}`}.${linked(at)}`,
+        `Your coffee run is open${pickupAt === null ? "" : `, pick-up at ${dayAndTime(pickupAt, zone)}`}.`,
         ...assumed(zone),
         actions(button("Order", runId, "Order", { style: "primary" }), button("UseUsual", runId, "My usual")),
       ),
     DetailsEdited: ({ pickupAt }) =>
       message(
-        `Saved: ${pickupAt === null ? "no fixed pick-up time" : `pick-up at ${moment(pickupAt, at.now, null)}`}. The run's message shows it in a moment.${linked(at)}`,
+        `Saved: ${pickupAt === null ? "no fixed pick-up time" : `pick-up at ${dayAndTime(pickupAt, null)}`}. The run's message shows it in a moment.`,
       ),
     OrderPlaced: ({ out, replaced, runId, text, usual }) =>
       message(
-        `${replaced ? "Changed" : "Got it"}: ${typed(text)}${usual ? " (your usual)" : ""}.${linked(at)}`,
+        `${replaced ? "Changed" : "Got it"}: ${typed(text)}${usual ? " (your usual)" : ""}.`,
         ...(out
           ? [context("You get your coffee, but won't be picked to go: you are out. `/coffee in` puts you back.")]
           : []),
@@ -84,7 +74,7 @@ export const answer = (outcome: Outcome, at: Answering): Message =>
       ),
     SwitchedOut: ({ until }) =>
       message(
-        `You won't be picked to go in this channel ${until === null ? "until you say `/coffee in`" : `until ${moment(until, at.now, null)}`}. You can still order and volunteer.`,
+        `You won't be picked to go in this channel ${until === null ? "until you say `/coffee in`" : `until ${dayAndTime(until, null)}`}. You can still order and volunteer.`,
       ),
     SwitchedIn: ({ again }) =>
       message(

@@ -20,3 +20,15 @@ export const unknownCommand = ({ example, nearest, word }: Unknown): Message => 
   const text = `"${typed(word)}" is no command of CoffeeBuddy's, and nothing was done.${meant} For example: \`${escape(example)}\`. The list is \`/coffee help\`.`
   return { text, blocks: [section(text)] }
 }
+
+const later = {
+  Admin: "Settings for channel admins",
+  ForgetMe: "Erasing what is stored about you",
+  MyData: "A copy of what is stored about you",
+}
+
+/** The command is understood, but not there in this release; nothing was done. */
+export const notYet = (command: keyof typeof later): Message => {
+  const text = `${later[command]} will come with a later release; nothing was done. Until then, please ask whoever looks after CoffeeBuddy here.`
+  return { text, blocks: [section(text)] }
+}

@@ -15,6 +15,7 @@ import { listed, person } from "./words.ts"
 /** What can be wrong around a request rather than with it. `StillWorking` is no failure yet: the outcome follows. */
 export type Plight =
   | { readonly _tag: "OtherWorkspace" }
+  | { readonly _tag: "NotReady" }
   | { readonly _tag: "StillWorking" }
   | { readonly _tag: "MissingScopes"; readonly scopes: ReadonlyArray<string> }
   | { readonly _tag: "Unexpected" }
@@ -144,6 +145,8 @@ const told = (trouble: Trouble): Told =>
         "This CoffeeBuddy belongs to another Slack workspace.",
         "Please ask whoever installed it here to set up one of its own.",
       ),
+    NotReady: () =>
+      unsaved("CoffeeBuddy is just starting and has not reached Slack yet.", `Please try again in a minute. ${ADMIN}`),
     StillWorking: () => ({
       happened: "Still working on it.",
       saved: "You'll be told here what became of it.",

@@ -60,6 +60,10 @@ const zoned = (at: Instant, zone: string | null): string => `${localTime(at, zon
 export const moment = (at: Instant, seen: Instant, zone: string | null): string =>
   token(at, Math.abs(at - seen) < hours(12) ? "{time}" : "{date_short_pretty} at {time}", zoned(at, zone))
 
+/** A moment with its day (`today at 10:30`), read in each reader's own zone; the same words whenever they are written. */
+export const dayAndTime = (at: Instant, zone: string | null): string =>
+  token(at, "{date_short_pretty} at {time}", zoned(at, zone))
+
 /** A day that every reader sees as theirs, such as `Oct 3`. */
 export const day = (at: Instant): string =>
   token(at, "{date_short_pretty}", DateTime.formatIsoDateUtc(DateTime.makeUnsafe(at)))

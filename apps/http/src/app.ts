@@ -1,0 +1,87 @@
+import { Effect, Layer, Redacted, Schedule } from "effect"
+import * as Ids from "@coffeebuddy/adapters/crypto/ids"
+import * as Metrics from "@coffeebuddy/adapters/metrics/prometheus"
+import * as PostgresConnection from "@coffeebuddy/adapters/postgres/connection"
+import { migrate } from "@coffeebuddy/adapters/postgres/migrations"
+import * as PostgresOwedMessages from "@coffeebuddy/adapters/postgres/owed-messages"
+import * as PostgresRunHistory from "@coffeebuddy/adapters/postgres/run-history"
+import * as PostgresRunStore from "@coffeebuddy/adapters/postgres/run-store"
+import * as SlackChat from "@coffeebuddy/adapters/slack/chat"
+import * as SlackDirectory from "@coffeebuddy/adapters/slack/directory"
+import type { WebApiOptions } from "@coffeebuddy/adapters/slack/web-api"
+import { CloseRun } from "@coffeebuddy/application/close-run"
+import { Deliver } from "@coffeebuddy/application/deliver"
+import { Dispatcher, type Timing } from "@coffeebuddy/application/dispatcher"
+import { FailRun } from "@coffeebuddy/application/fail-run"
+import type { AppConfig } from "./config.ts"
+import { databaseFinding } from "./database-finding.ts"
+import { Health, layer as healthLayer } from "./health.ts"
+import { internalListener } from "./internal-listener.ts"
+import { SlackApp } from "./slack-app.ts"
+import { slackListener } from "./slack-listener.ts"
+import * as UseCases from "./use-cases.ts"
+import * as Workspace from "./workspace.ts"
+
+/** What tests turn faster or slower than production: the dispatcher's timing and the limits that all processes share. */
+export interface Tuning {
+  readonly dispatcher: Timing
+  readonly owedMessages: Partial<PostgresOwedMessages.Options>
+  /** Address to listen on; all of them when undefined. */
+  readonly host: string | undefined
+}
+
+const slackOptions = (config: AppConfig, timeout: number): WebApiOptions => ({
+  token: Effect.succeed(config.botToken),
+  apiUrl: config.slackApiUrl,
+  timeout,
+})
+
+/** Everything the HTTP app is made of, on Postgres and Slack. */
+export const layer = (config: AppConfig, tuning: Tuning) => {
+  const slack = slackOptions(config, tuning.dispatcher.callTimeout)
+  const defaults = { window: config.window, reminderOffset: config.reminderOffset }
+  const adapters = Layer.mergeAll(
+    PostgresRunStore.layer({ defaults }),
+    PostgresRunHistory.layer,
+    PostgresOwedMessages.layer(tuning.owedMessages),
+    SlackChat.layer(slack),
+    SlackDirectory.layer(slack, new Set(config.admins)),
+    Workspace.layer(slack, config.teamId),
+    Ids.layer,
+    Metrics.layer,
+  ).pipe(Layer.provideMerge(PostgresConnection.layer({ url: Redacted.value(config.databaseUrl) })))
+  const ending = Layer.mergeAll(CloseRun.layer, FailRun.layer)
+  const dispatcher = Dispatcher.layer(tuning.dispatcher).pipe(Layer.provide(Deliver.layer))
+  const app = SlackApp.layer({ apiUrl: config.slackApiUrl }).pipe(Layer.provide(UseCases.layer))
+  const health = Layer.unwrap(
+    Effect.gen(function* () {
+      const { finding } = yield* Workspace.Workspace
+      const { health } = yield* PostgresConnection.Postgres
+      return healthLayer([Effect.map(health, databaseFinding), finding])
+    }),
+  )
+  return Layer.mergeAll(dispatcher, app, health).pipe(Layer.provideMerge(ending), Layer.provideMerge(adapters))
+}
+
+const migrated = (config: AppConfig) =>
+  Effect.tryPromise({ try: () => migrate(Redacted.value(config.databaseUrl)), catch: (error) => error }).pipe(
+    Effect.tapError(() => Effect.logWarning("the database could not be migrated yet")),
+    Effect.retry(Schedule.min([Schedule.exponential("500 millis"), Schedule.spaced("10 seconds")])),
+    Effect.andThen(Effect.logInfo("the database schema is current")),
+  )
+
+/**
+ * Serves until interrupted. Then it says that it is not ready, keeps accepting for `DRAIN`, lets requests in flight finish, stops
+ * delivering, and closes its connections, in that order.
+ */
+export const serve = Effect.fn("serve")(function* (config: AppConfig, tuning: Tuning) {
+  const health = yield* Health
+  const dispatcher = yield* Dispatcher
+  if (config.migrateOnStart) yield* Effect.forkScoped(migrated(config))
+  const metricsPort = yield* internalListener(config.metricsPort, tuning.host)
+  yield* Effect.forkScoped(dispatcher.run)
+  const port = yield* slackListener({ port: config.port, host: tuning.host, secrets: [config.signingSecret] })
+  yield* Effect.addFinalizer(() => Effect.andThen(health.drain, Effect.sleep(config.drain)))
+  yield* Effect.logInfo("listening", { port, metricsPort })
+  return yield* Effect.never
+})

@@ -1,0 +1,30 @@
+import { NodeRuntime } from "@effect/platform-node"
+import { Cause, ConfigProvider, Effect, Exit } from "effect"
+import * as Log from "@coffeebuddy/adapters/log/pino"
+import { timing } from "@coffeebuddy/application/dispatcher"
+import { layer, serve, type Tuning } from "./app.ts"
+import { load } from "./config.ts"
+
+const tuning: Tuning = { dispatcher: timing, owedMessages: {}, host: undefined }
+
+const program = Effect.gen(function* () {
+  const config = yield* load(ConfigProvider.fromEnv())
+  yield* serve(config, tuning).pipe(
+    Effect.scoped,
+    Effect.provide(layer(config, tuning)),
+    Effect.tapCause((cause) =>
+      Cause.hasInterruptsOnly(cause) ? Effect.logInfo("stopped") : Effect.logFatal("crashed", cause),
+    ),
+    Effect.provide(Log.layer("http", config.logLevel)),
+  )
+})
+
+program.pipe(
+  Effect.catchTag("BadConfiguration", (error) =>
+    Effect.sync(() => process.stderr.write(`${error.message}\n`)).pipe(Effect.andThen(Effect.fail(error))),
+  ),
+  NodeRuntime.runMain({
+    disableErrorReporting: true,
+    teardown: (exit, onExit) => onExit(Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause) ? 0 : 1),
+  }),
+)

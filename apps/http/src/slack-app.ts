@@ -1,0 +1,126 @@
+import { Clock, Context, Effect, Layer } from "effect"
+import { tellingForm } from "@coffeebuddy/adapters/slack/forms"
+import type { Submission } from "@coffeebuddy/adapters/slack/actions"
+import { rejection, type Trouble } from "@coffeebuddy/adapters/slack/rejections"
+import type { Command, Incoming, Pressed, Submitted } from "@coffeebuddy/adapters/slack/request"
+import { respond } from "@coffeebuddy/adapters/slack/responses"
+import { Telemetry } from "@coffeebuddy/ports/telemetry"
+import { command } from "./commands.ts"
+import { inTime, patiently } from "./late.ts"
+import { presenting } from "./present.ts"
+import { press } from "./presses.ts"
+import { bodyOf, nothing, type Reply } from "./reply.ts"
+import { submission } from "./submissions.ts"
+import { type Context as RequestContext, inMessage, telling, type Worked } from "./telling.ts"
+import { useCases } from "./use-cases.ts"
+import { Workspace } from "./workspace.ts"
+
+/** The HTTP answer: a body in JSON, or none. */
+export interface Handled {
+  readonly status: number
+  readonly body: string | null
+}
+
+export interface SlackAppOptions {
+  /** Answers go only to Slack's hosts and to this one's. */
+  readonly apiUrl: string
+}
+
+type Asked = Command | Pressed | Submitted
+const kinds = { Command: "command", Pressed: "action", Submitted: "submission" } as const
+
+const inDialog = ({ run, channel }: Submission, trouble: Trouble, { correlation }: RequestContext) =>
+  tellingForm(run, channel, "CoffeeBuddy", rejection(trouble, { reference: correlation, link: null }).blocks)
+
+const empty: Handled = { status: 200, body: null }
+
+/** What each request from Slack leads to. `reply` is called once, within 2 s; whatever takes longer is told afterwards. */
+export class SlackApp extends Context.Service<SlackApp>()("@coffeebuddy/http/SlackApp", {
+  make: Effect.fn("SlackApp.make")(function* ({ apiUrl }: SlackAppOptions) {
+    const telemetry = yield* Telemetry
+    const workspace = yield* Workspace
+    const use = yield* useCases
+    const present = presenting(use, workspace)
+    const onCommand = command(use, present)
+    const onPress = press(use, present)
+    const onSubmission = submission(use)
+
+    const work = (sent: Asked, context: RequestContext): Effect.Effect<Worked, Trouble> => {
+      switch (sent._tag) {
+        case "Command":
+          return onCommand(sent, context)
+        case "Pressed":
+          return onPress(sent, context)
+        case "Submitted":
+          return onSubmission(sent, context)
+      }
+    }
+
+    const foreign = Effect.fn("SlackApp.foreign")(function* (sent: Asked) {
+      const team = yield* workspace.team
+      return team === null ? ("NotReady" as const) : team === sent.team ? null : ("OtherWorkspace" as const)
+    })
+
+    const guarded = Effect.fn("SlackApp.guarded")(function* (sent: Asked, context: RequestContext) {
+      const trouble = yield* foreign(sent)
+      if (trouble !== null) return yield* Effect.fail<Trouble>({ _tag: trouble })
+      return yield* patiently(work(sent, context))
+    })
+
+    const tell = (sent: Asked, reply: Reply) => {
+      const address = sent._tag === "Submitted" ? null : sent.responseUrl
+      if (reply._tag !== "Private" || address === null) return Effect.void
+      return respond(address, reply.message, apiUrl).pipe(
+        Effect.catchTag("NotAnswered", ({ code }) =>
+          Effect.logWarning("an answer did not reach the person who asked", { code, category: "slack" }),
+        ),
+      )
+    }
+
+    /** A dialog can only be answered by a dialog; buttons and commands by a private message. */
+    const put =
+      (sent: Asked, context: RequestContext) =>
+      (trouble: Trouble): Reply =>
+        sent._tag === "Submitted"
+          ? { _tag: "Dialog", view: inDialog(sent.submission, trouble, context) }
+          : inMessage(context)(trouble)
+
+    const handle = Effect.fn("SlackApp.handle")(function* (
+      incoming: Incoming,
+      context: RequestContext,
+      reply: (handled: Handled) => void,
+    ) {
+      switch (incoming._tag) {
+        case "Challenge":
+          return reply({ status: 200, body: JSON.stringify({ challenge: incoming.challenge }) })
+        case "SslCheck":
+        case "Dismissed":
+        case "RateLimited":
+        case "Event":
+          return reply(empty)
+      }
+      const sent = incoming
+      const began = yield* Clock.currentTimeMillis
+      const counted = Effect.fn(function* (outcome: Worked["ended"] | "late") {
+        yield* telemetry.slackRequest(kinds[sent._tag], outcome, (yield* Clock.currentTimeMillis) - began)
+      })
+      const direct = (said: Reply) =>
+        Effect.sync(() => {
+          const body = bodyOf(said)
+          reply({ status: 200, body: body === null ? null : JSON.stringify(body) })
+        })
+      /** A button's answer has no room for words: they follow by its response_url. */
+      const answer = (said: Reply) =>
+        sent._tag === "Pressed" ? Effect.andThen(direct(nothing), tell(sent, said)) : direct(said)
+      yield* inTime(
+        telling(guarded(sent, context), telemetry, put(sent, context)),
+        (worked) => Effect.andThen(counted(worked.ended), answer(worked.reply)),
+        Effect.andThen(counted("late"), answer(put(sent, context)({ _tag: "StillWorking" }))),
+        (worked) => tell(sent, worked.reply),
+      )
+    })
+    return { handle }
+  }),
+}) {
+  static readonly layer = (options: SlackAppOptions) => Layer.effect(this, this.make(options))
+}

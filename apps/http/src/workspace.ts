@@ -1,0 +1,59 @@
+import { Context, Effect, Layer, Ref, Schedule } from "effect"
+import { type Identity, identify, missingScopesAdvice } from "@coffeebuddy/adapters/slack/auth"
+import type { WebApiOptions } from "@coffeebuddy/adapters/slack/web-api"
+import type { Finding } from "./health.ts"
+
+/** Which workspace our token belongs to, asked of Slack at start and again until it answers. */
+export class Workspace extends Context.Service<
+  Workspace,
+  {
+    /** The one team that is served: the configured one, or else the token's; null until Slack has said. */
+    readonly team: Effect.Effect<string | null>
+    readonly identity: Effect.Effect<Identity | null>
+    readonly finding: Effect.Effect<Finding>
+  }
+>()("@coffeebuddy/http/Workspace") {}
+
+const finding = (identity: Identity | null, trouble: string | null, wanted: string | null): Finding => {
+  const part = "slack"
+  if (identity === null) return { part, state: "down", blocking: true, detail: trouble ?? "Slack was not reached yet" }
+  if (wanted !== null && wanted !== identity.teamId) {
+    const detail = `SLACK_TEAM_ID is ${wanted}, but SLACK_BOT_TOKEN belongs to ${identity.teamId}: correct one of them`
+    return { part, state: "wrong", blocking: true, detail }
+  }
+  const advice = missingScopesAdvice(identity.scopes)
+  return { part, state: advice === null ? "ok" : "wrong", blocking: false, detail: advice }
+}
+
+export const layer = (options: WebApiOptions, wanted: string | null): Layer.Layer<Workspace> =>
+  Layer.effect(
+    Workspace,
+    Effect.gen(function* () {
+      const known = yield* Ref.make<Identity | null>(null)
+      const trouble = yield* Ref.make<string | null>(null)
+      const ask = identify(options).pipe(
+        Effect.tapError((error) =>
+          Effect.andThen(
+            Ref.set(trouble, `auth.test failed: ${error.code}`),
+            Effect.logWarning("Slack did not say which workspace our token is for", { code: error.code }),
+          ),
+        ),
+        Effect.retry(Schedule.min([Schedule.exponential("500 millis"), Schedule.spaced("15 seconds")])),
+        Effect.tap((identity) => Ref.set(known, identity)),
+        Effect.tap((identity) => {
+          const { state, detail } = finding(identity, null, wanted)
+          return state === "ok"
+            ? Effect.logInfo("connected to Slack", { team: identity.teamId })
+            : Effect.logError(detail)
+        }),
+      )
+      yield* Effect.forkScoped(ask)
+      return Workspace.of({
+        team: Effect.map(Ref.get(known), (identity) => wanted ?? identity?.teamId ?? null),
+        identity: Ref.get(known),
+        finding: Effect.gen(function* () {
+          return finding(yield* Ref.get(known), yield* Ref.get(trouble), wanted)
+        }),
+      })
+    }),
+  )
