@@ -51,6 +51,8 @@ const dotted = /^(\d\d?)\. ?(\d\d?)(?:\. ?([12]\d{3})?)?$/
 const dayFirst = /^(\d\d?)(?:st|nd|rd|th|\.)?(?: of)? ([a-z]{3,9})\.?,?(?: ([12]\d{3}))?$/
 const monthFirst = /^([a-z]{3,9})\.? (\d\d?)(?:st|nd|rd|th)?,?(?: ([12]\d{3}))?$/
 
+const two = (part: number) => String(part).padStart(2, "0")
+
 interface Day {
   readonly year: string | undefined
   readonly month: number
@@ -70,7 +72,6 @@ const readDay = (text: string): Day | null => {
 
 /** The day meant: as written with a year, else its next occurrence, today included; `null` if there is none. */
 const occurrence = ({ year, month, day }: Day, today: LocalDate): LocalDate | null => {
-  const two = (n: number) => String(n).padStart(2, "0")
   const thisYear = Number(today.slice(0, 4))
   const years = year === undefined ? [thisYear, thisYear + 1] : [Number(year)]
   const dates = years.map((each) => `${each}-${two(month)}-${two(day)}`).filter(isLocalDate)

@@ -63,8 +63,11 @@ const atClock = ({ hour, minute, tomorrow }: Clock, { now, zone }: Here): Result
 }
 
 const optional = <A>(
-  parsed: Result.Result<A, Text.TextEmpty | Text.TextTooLong>,
+  text: string,
+  parse: (text: string) => Result.Result<A, Text.TextEmpty | Text.TextTooLong>,
 ): Result.Result<A | null, Text.TextTooLong> => {
+  if (text === "") return Result.succeed(null)
+  const parsed = parse(text)
   if (Result.isSuccess(parsed)) return Result.succeed(parsed.success)
   return parsed.failure._tag === "TextEmpty" ? Result.succeed(null) : Result.fail(parsed.failure)
 }
@@ -72,8 +75,8 @@ const optional = <A>(
 const readRest = (text: string): Result.Result<Omit<Parsed, "pickup">, Text.TextTooLong> =>
   Result.gen(function* () {
     const [all = "", where = ""] = /^(?:from|(?:for|at)(?! \d)) ([^,;]+)/i.exec(text) ?? []
-    const place = yield* optional(Text.parsePlace(where))
-    const note = yield* optional(Text.parseNote(text.slice(all.length).replace(/^[,;\s]+/, "")))
+    const place = yield* optional(where, Text.parsePlace)
+    const note = yield* optional(text.slice(all.length).replace(/^[,;\s]+/, ""), Text.parseNote)
     return { place, note }
   })
 

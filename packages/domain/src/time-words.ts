@@ -77,8 +77,11 @@ const readClock = (words: Words, afterAt: boolean): Reading<Clock> => {
   return clock((hour % 12) + (half === "p" ? 12 : 0), minute, used)
 }
 
-const phrases: Readonly<Record<string, number>> = { "half an hour": 30, "an hour": 60, "an hour and a half": 90 }
-const phrase = /^(?:half an hour|an hour and a half|an hour(?! and))(?= |$)/
+const phrases: ReadonlyArray<readonly [phrase: RegExp, minutes: number]> = [
+  [/^half an hour(?= |$)/, 30],
+  [/^an hour and a half(?= |$)/, 90],
+  [/^an hour(?! and)(?= |$)/, 60],
+]
 const hoursAndMinutes =
   /^[-−]?(\d+) ?(?:h|hrs?|hours?)(?: ?(?:and )?(\d+) ?(?:m|mins?|minutes?)|(?: (?=\d+$))?(\d+))?(?= |$)/
 const onlyMinutes = /^[-−]?(\d+) ?(?:m|mins?|minutes?)(?= |$)/
@@ -92,8 +95,10 @@ const span = (text: string, length: number): Reading<Span> =>
 const readSpan = (words: Words): Reading<Span> => {
   // The longest span is five words: "1 hour and 30 minutes".
   const text = words.slice(0, 5).map(bare).join(" ")
-  const spoken = phrase.exec(text)?.[0]
-  if (spoken !== undefined) return span(spoken, phrases[spoken] ?? 0)
+  for (const [phrase, length] of phrases) {
+    const spoken = phrase.exec(text)
+    if (spoken !== null) return span(spoken[0], length)
+  }
   const both = hoursAndMinutes.exec(text)
   if (both !== null) return span(both[0], Number(both[1]) * 60 + Number(both[2] ?? both[3] ?? 0))
   const some = onlyMinutes.exec(text)

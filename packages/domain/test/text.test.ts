@@ -96,7 +96,7 @@ describe("what a member typed", () => {
     const hostile = ["\u200d", "\u0301", "\u{1F3F4}\u{E0067}", " ", "\u0001", "ی\u0301\u200d", "\ufe0f", "\n\u0000"]
     for (const part of hostile) {
       // Anything quadratic would take minutes here.
-      assert.isAtMost(Text.clean(part.repeat(200_000)).length, part.length * 200_000)
+      assert.isAtMost(Text.clean(part.repeat(50_000)).length, part.length * 50_000)
     }
   })
 })

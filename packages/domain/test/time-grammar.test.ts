@@ -158,7 +158,7 @@ describe("a pick-up time", () => {
 })
 
 describe("what follows the time", () => {
-  const read: ReadonlyArray<readonly [text: string, read: ReturnType<typeof said>]> = [
+  const read: ReadonlyArray<readonly [text: string, expected: ReturnType<typeof said>]> = [
     ["10:30 big order", { time: "10:30", note: "big order" }],
     ["10:30, big order", { time: "10:30", note: "big order" }],
     ["10:30 - big order", { time: "10:30", note: "big order" }],
@@ -173,7 +173,7 @@ describe("what follows the time", () => {
     ["in 1h, 30 people", { time: "10:00", note: "30 people" }],
     ["3 pm: am I late", { time: "15:00", note: "am I late" }],
   ]
-  it.each(read)("is read as place and note: %j", (text, read) => assert.deepStrictEqual(said(text), read))
+  it.each(read)("is read as place and note: %j", (text, expected) => assert.deepStrictEqual(said(text), expected))
 
   it("may be too long, and then nothing is cut off silently", () => {
     const note = refusal(`10:30 ${"x".repeat(101)}`)

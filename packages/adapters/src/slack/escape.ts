@@ -1,10 +1,7 @@
-const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">" }
-const characters: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" }
+const tokenOrEntity = /<([@#!]|(?:https?|mailto|tel):)([^<>|]*)(?:\|([^<>]*))?>|&(?:amp|lt|gt);/g
 
-const slackEntity = /&(amp|lt|gt);/g
-const slackTokenOrEntity = /<([@#!]|(?:https?|mailto|tel):)([^<>|]*)(?:\|([^<>]*))?>|&(amp|lt|gt);/g
-
-const decode = (text: string) => text.replace(slackEntity, (_, name: string) => entities[name] ?? "")
+// The ampersand comes last, so that `&amp;lt;` becomes `&lt;` and no more.
+const decode = (text: string) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&")
 
 /** How people saw a token: `@anna`, `#general`, a link's label; without a label its id or its address. */
 const visible = (kind: string, target: string, label: string | undefined): string => {
@@ -16,14 +13,13 @@ const visible = (kind: string, target: string, label: string | undefined): strin
 
 /** What the member saw when they typed this: mentions and links as shown, `&amp; &lt; &gt;` as characters, each decoded once. */
 export const unescape = (text: string): string =>
-  text.replace(
-    slackTokenOrEntity,
-    (_, kind: string | undefined, target: string | undefined, label: string | undefined, entity: string) =>
-      kind === undefined ? (entities[entity] ?? "") : visible(kind, target ?? "", label),
+  text.replace(tokenOrEntity, (all: string, kind?: string, target = "", label?: string) =>
+    kind === undefined ? decode(all) : visible(kind, target, label),
   )
 
 /**
- * Text as it must stand in mrkdwn, where `<` would begin a mention or a link. Asterisks and the like still format: text that members
- * typed belongs into `plain_text` or behind this.
+ * Text as it must stand in mrkdwn, where `<` would begin a mention or a link. Asterisks and the like still format; where that matters,
+ * show what members typed as `plain_text`.
  */
-export const escape = (text: string): string => text.replace(/[&<>]/g, (character) => characters[character] ?? "")
+export const escape = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
