@@ -1,6 +1,6 @@
 import { Outcome } from "@coffeebuddy/domain/outcome"
 import { actions, type Block, button, context, type Message, section } from "./blocks.ts"
-import { count, dayAndTime, person, typed } from "./words.ts"
+import { count, dayAndTime, person, typed, untilEndOf } from "./words.ts"
 
 const message = (text: string, ...blocks: ReadonlyArray<Block>): Message => ({
   text,
@@ -74,7 +74,7 @@ export const answer = (outcome: Outcome): Message =>
       ),
     SwitchedOut: ({ until }) =>
       message(
-        `You won't be picked to go in this channel ${until === null ? "until you say `/coffee in`" : `until ${dayAndTime(until, null)}`}. You can still order and volunteer.`,
+        `You won't be picked to go in this channel ${until === null ? "until you say `/coffee in`" : `${untilEndOf(until)}`}. You can still order and volunteer.`,
       ),
     SwitchedIn: ({ again }) =>
       message(

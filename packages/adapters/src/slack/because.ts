@@ -16,23 +16,23 @@ export const numbers = (of: Numbers): string => {
   }
 }
 
-const measure = { "fewest-runs": "fewest recent runs", "fair-share": "furthest behind their fair share" }
-
 /** Among whom the rules chose: the eligible without whoever ran last or declined. */
 const among = ({ eligible, excluded }: Explanation): string => {
   const considered = eligible - excluded.filter(({ why }) => why !== "opted-out").length
-  return `of ${count(considered, "person", "people")}`
+  return `among ${count(considered, "person", "people")}`
 }
 
 /** What decided for whom the rules name, in a few words; the same words for everybody, naming nobody. */
 export const decided = (why: Explanation): string => {
   switch (why.reason.decidedBy) {
     case "count":
-      return `the ${measure["fewest-runs"]} ${among(why)}`
+      return `the fewest ${among(why)}`
     case "balance":
-      return `the ${measure["fair-share"]} ${among(why)}`
+      return `the furthest behind ${among(why)}`
     case "last-served":
-      return why.strategy === "rotation" ? `served longest ago ${among(why)}` : "a tie, and served longest ago"
+      return why.strategy === "rotation"
+        ? `the longest wait ${among(why)}`
+        : "a tie, and the longest wait since serving"
     case "tie-hash":
     case "member-id":
       return "a tie, settled by this run's lot"

@@ -3,7 +3,7 @@ import type { Failure } from "@coffeebuddy/domain/run"
 import { activeOrders, type RunSnapshot } from "@coffeebuddy/domain/snapshot"
 import { actions, button, confirm, context, MESSAGE, type Message, section, weigh } from "./blocks.ts"
 import { shoppingList } from "./runner-dm.ts"
-import { channelName, count, moment, person, typed, whenAndWhere } from "./words.ts"
+import { channelName, count, moment, person, spoken, typed, whenAndWhere } from "./words.ts"
 
 const fixes: { readonly [F in Failure]: { readonly happened: string; readonly fix: string } } = {
   "not-in-channel": {
@@ -32,7 +32,10 @@ const fixes: { readonly [F in Failure]: { readonly happened: string; readonly fi
   },
 }
 
-const message = (text: string, ...blocks: Message["blocks"]): Message => ({ text, blocks: [section(text), ...blocks] })
+const message = (text: string, ...blocks: Message["blocks"]): Message => ({
+  text: spoken(text),
+  blocks: [section(text), ...blocks],
+})
 
 const yourOrder = (at: RunSnapshot, to: ChannelId | MemberId): string => {
   const order = activeOrders(at).find((one) => one.member === to)
@@ -56,13 +59,10 @@ const failed = (at: RunSnapshot, to: ChannelId | MemberId): Message =>
         `The coffee run in ${channelName(at.run.channel)} could not go on, so no coffee comes of it.${yourOrder(at, to)} Whoever started it knows what to do.`,
       )
 
-const canceled = ({ run }: RunSnapshot): Message =>
-  message(
-    "The coffee run was called off: nobody goes, and nobody's turn has changed. What you ordered stays your usual.",
-    context(
-      `${run.endedBy === null ? "" : "Ask whoever started it if you wonder why. "}Start another with \`/coffee\`.`,
-    ),
-  )
+const canceled = message(
+  "The coffee run was called off: nobody goes, and nobody's turn has changed. What you ordered stays your usual.",
+  context("Start another with `/coffee`."),
+)
 
 const relieved = ({ run }: RunSnapshot): Message => {
   const who =
@@ -78,7 +78,7 @@ export const notice = (at: RunSnapshot, to: ChannelId | MemberId): Message => {
     case "failed":
       return failed(at, to)
     case "canceled":
-      return canceled(at)
+      return canceled
     case "closed":
     case "open":
       return relieved(at)

@@ -44,19 +44,19 @@ interface Told {
   readonly more?: ReadonlyArray<Block>
 }
 
-const UNSAVED = "Nothing was saved."
+const UNCHANGED = "Nothing has changed."
 const UNCERTAIN = "It may or may not have been saved."
 const LOOK = "Look with `/coffee status` before you try again."
 
-const unsaved = (happened: string, next: string, more: ReadonlyArray<Block> = []): Told => ({
+const unchanged = (happened: string, next: string, more: ReadonlyArray<Block> = []): Told => ({
   happened,
-  saved: UNSAVED,
+  saved: UNCHANGED,
   next,
   more,
 })
 
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
-const misread = ({ message }: { readonly message: string }): Told => unsaved(sentence(message), "Please try again.")
+const misread = ({ message }: { readonly message: string }): Told => unchanged(sentence(message), "Please try again.")
 
 const notOpen = {
   open: "This run is open no more.",
@@ -85,29 +85,32 @@ const ADMIN = "If it stays like this, give the reference to whoever looks after 
 const told = (trouble: Trouble): Told =>
   Match.valueTags(trouble, {
     ChannelDisabled: () =>
-      unsaved("CoffeeBuddy is switched off in this channel.", "A channel admin can switch it on with `/coffee admin`."),
+      unchanged(
+        "CoffeeBuddy is switched off in this channel.",
+        "A channel admin can switch it on with `/coffee admin`.",
+      ),
     RunAlreadyOpen: ({ runId }) =>
-      unsaved("A coffee run is open here already; there is one at a time.", "Join it:", [
+      unchanged("A coffee run is open here already; there is one at a time.", "Would you like to join it?", [
         actions(button("Order", runId, "Order", { style: "primary" }), button("UseUsual", runId, "My usual")),
       ]),
-    NoOpenRun: () => unsaved("No coffee run is open in this channel.", "Start one with `/coffee`."),
+    NoOpenRun: () => unchanged("No coffee run is open in this channel.", "Start one with `/coffee`."),
     RunNotOpen: ({ status }) =>
-      unsaved(notOpen[status], "`/coffee status` shows how it stands, `/coffee` starts another."),
+      unchanged(notOpen[status], "`/coffee status` shows how it stands, `/coffee` starts another."),
     NotAllowed: ({ action, starter }) =>
-      unsaved(
+      unchanged(
         `Only ${person(starter)}, who started it, a volunteer or a channel admin can ${forbidden[action]}.`,
         "Please ask one of them.",
       ),
     NoOrder: ({ runId }) =>
-      unsaved("You have no order in this run.", "Would you like one?", [actions(button("Order", runId, "Order"))]),
+      unchanged("You have no order in this run.", "Would you like one?", [actions(button("Order", runId, "Order"))]),
     NoUsual: () =>
-      unsaved("You have no usual in this channel yet.", "Order once, or set it: `/coffee usual flat white`."),
+      unchanged("You have no usual in this channel yet.", "Order once, or set it: `/coffee usual flat white`."),
     VolunteersOff: () =>
-      unsaved("Volunteering is switched off in this channel.", "A channel admin can allow it with `/coffee admin`."),
-    AlreadyVolunteered: ({ by }) => unsaved(`${person(by)} goes already.`, "Nothing more to do."),
-    DutyIsFixed: ({ because }) => unsaved(fixed[because], "`/coffee status` shows the channel's newest run."),
+      unchanged("Volunteering is switched off in this channel.", "A channel admin can allow it with `/coffee admin`."),
+    AlreadyVolunteered: ({ by }) => unchanged(`${person(by)} goes already.`, "Thank you all the same!"),
+    DutyIsFixed: ({ because }) => unchanged(fixed[because], "`/coffee status` shows the channel's newest run."),
     NotTheRunner: ({ runner }) =>
-      unsaved(
+      unchanged(
         runner === null
           ? "Nobody goes for this run at present."
           : `${person(runner)} goes for this run, so it is theirs to hand over.`,
@@ -115,45 +118,51 @@ const told = (trouble: Trouble): Told =>
           ? "If you can, press `I'll go` on the run's message."
           : "To go instead of them, press `I'll go instead` on the run's message.",
       ),
-    TextEmpty: ({ field }) => unsaved(`The ${field} is empty.`, "Please type a few words, for example: flat white."),
+    TextEmpty: ({ field }) => unchanged(`The ${field} is empty.`, "Please type a few words, for example: flat white."),
     TextTooLong: ({ field, length, max }) =>
-      unsaved(`The ${field} has ${length} characters, and at most ${max} fit.`, "Please shorten it and send it again."),
+      unchanged(
+        `The ${field} has ${length} characters, and at most ${max} fit.`,
+        "Please shorten it and send it again.",
+      ),
     TimeNotUnderstood: misread,
     TimeNotAhead: misread,
     TimeTooFar: misread,
     DateNotUnderstood: misread,
     DatePast: misread,
     DateTooFar: misread,
-    RunNotFound: () => unsaved("That run is no longer kept here.", "Start a new one with `/coffee`."),
-    Conflict: () => unsaved("Several people changed this run at the same moment.", "Please try again."),
+    RunNotFound: () => unchanged("That run is no longer kept here.", "Start a new one with `/coffee`."),
+    Conflict: () => unchanged("Several people changed this run at the same moment.", "Please try again."),
     StoreUnavailable: () => ({
       happened: "CoffeeBuddy cannot reach its memory right now.",
       saved: UNCERTAIN,
       next: `${LOOK} ${ADMIN}`,
     }),
-    ChatRefused: () => unsaved("Slack did not let CoffeeBuddy do that.", `Please try again in a minute. ${ADMIN}`),
+    ChatRefused: () => unchanged("Slack did not let CoffeeBuddy do that.", `Please try again in a minute. ${ADMIN}`),
     ChatUnknown: () => ({ happened: "Slack did not answer in time.", saved: UNCERTAIN, next: LOOK }),
     DirectoryUnavailable: () =>
-      unsaved("Slack did not say in time whether you may do this.", "Please try again in a minute."),
+      unchanged("Slack did not say in time whether you may do this.", "Please try again in a minute."),
     MalformedRequest: () =>
-      unsaved(
+      unchanged(
         "CoffeeBuddy does not know this button or dialog any more.",
         "Please use a newer message, or `/coffee help`.",
       ),
     OtherWorkspace: () =>
-      unsaved(
+      unchanged(
         "This CoffeeBuddy belongs to another Slack workspace.",
         "Please ask whoever installed it here to set up one of its own.",
       ),
     NotReady: () =>
-      unsaved("CoffeeBuddy is just starting and has not reached Slack yet.", `Please try again in a minute. ${ADMIN}`),
+      unchanged(
+        "CoffeeBuddy is just starting and has not reached Slack yet.",
+        `Please try again in a minute. ${ADMIN}`,
+      ),
     StillWorking: () => ({
       happened: "Still working on it.",
       saved: "You'll be told here what became of it.",
       next: "No need to press again.",
     }),
     MissingScopes: ({ scopes }) =>
-      unsaved(
+      unchanged(
         `CoffeeBuddy lacks ${scopes.length === 1 ? "a permission" : "permissions"} in this workspace: ${listed(scopes)}.`,
         "A workspace admin can reinstall the app with its current manifest.",
       ),
@@ -180,6 +189,6 @@ export const rejection = (
 ): Message => {
   const { happened, saved, next, more = [] } = told(trouble)
   const text = `${happened} ${saved} ${next}`
-  const link = telling.link === null ? "" : ` <${telling.link}|See the run>`
-  return { text, blocks: [section(`${text}${link}`), ...more, context(`Reference: ${telling.reference}`)] }
+  const link = telling.link === null ? "" : `<${telling.link}|See the run> | `
+  return { text, blocks: [section(text), ...more, context(`${link}Reference: ${telling.reference}`)] }
 }

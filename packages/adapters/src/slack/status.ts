@@ -1,7 +1,7 @@
 import type { Run } from "@coffeebuddy/domain/run"
 import { isOut, type MemberSnapshot } from "@coffeebuddy/domain/snapshot"
 import { actions, type Block, button, type Message, section } from "./blocks.ts"
-import { moment, person, typed, whenAndWhere } from "./words.ts"
+import { person, spoken, typed, untilEndOf, whenAndWhere } from "./words.ts"
 
 const linked = (link: string | null): string => (link === null ? "" : ` <${link}|See the run>.`)
 
@@ -32,11 +32,11 @@ const ofRun = (at: MemberSnapshot, run: Run, link: string | null): ReadonlyArray
   ]
 }
 
-const ofMember = ({ channel, now, switches, usual }: MemberSnapshot): ReadonlyArray<string> => {
+const ofMember = ({ now, switches, usual }: MemberSnapshot): ReadonlyArray<string> => {
   const until = switches.out?.until ?? null
   const out = isOut(switches, now)
     ? [
-        `You are out${until === null ? "" : ` until ${moment(until, now, channel.settings.zone)}`}: you won't be picked. \`/coffee in\` puts you back.`,
+        `You are out${until === null ? "" : ` ${untilEndOf(until)}`}: you won't be picked. \`/coffee in\` puts you back.`,
       ]
     : []
   return [
@@ -57,7 +57,7 @@ const next = ({ order, run }: MemberSnapshot): ReadonlyArray<Block> => {
 export const status = (at: MemberSnapshot, link: string | null): Message => {
   const run = at.run === null ? ["No coffee run was ever opened here. `/coffee` starts one."] : ofRun(at, at.run, link)
   return {
-    text: run.join(" "),
+    text: spoken(run.join(" ")),
     blocks: [section(run.join("\n")), section(ofMember(at).join("\n")), ...next(at)],
   }
 }

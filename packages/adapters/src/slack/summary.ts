@@ -8,7 +8,7 @@ import { count, person, whenAndWhere } from "./words.ts"
 
 const picked = (why: Explanation): string => {
   const facts = why.numbers === null ? [] : [Because.numbers(why.numbers)]
-  return [...facts, Because.decided(why)].join(": ")
+  return [...facts, Because.decided(why)].join("; ")
 }
 
 const SITS_OUT = " Whoever ran last sits this one out."
@@ -18,7 +18,7 @@ const reason = (duty: Duty, decision: Decision, declined: boolean): string => {
   const why = explain(decision, duty)
   switch (duty.via) {
     case "volunteer":
-      return "They volunteered, and it counts as a run served. Thank you!"
+      return "A volunteer, and it counts as a run served. Thank you!"
     case "hand-over":
       return `Whoever was picked before can't go. Next in line: ${picked(why)}.`
     case "pick":
@@ -37,7 +37,7 @@ const details = ({ run, channel }: RunSnapshot): string => {
   return words === "" ? "" : `, ${words}`
 }
 
-const hint = context("`/coffee why` shows the numbers behind the choice, `/coffee stats` everybody's.")
+const hint = context("`/coffee why` shows the numbers of the others, `/coffee stats` the whole season.")
 
 const assigned = (at: RunSnapshot, duty: Duty, decision: Decision): Message => {
   const orders = count(activeOrders(at).length, "order")
@@ -59,7 +59,7 @@ const empty: Message = {
 
 const nobody = (at: RunSnapshot, decision: Decision): Message => {
   const declined = decision.question.declined.length > 0
-  const why = declined ? "Everybody who could be picked can't go." : "Everybody who ordered has asked not to be picked."
+  const why = declined ? "Nobody else could be picked." : "Everybody who ordered has asked not to be picked."
   const orders = count(activeOrders(at).length, "order")
   const title = `Nobody goes yet for ${orders}`
   const next = at.channel.settings.volunteers

@@ -3,7 +3,7 @@ import type { Decision, Excluded, Strategy } from "@coffeebuddy/domain/fairness"
 import type { Run } from "@coffeebuddy/domain/run"
 import * as Because from "./because.ts"
 import { context, type Message, section } from "./blocks.ts"
-import { count, day, people, person } from "./words.ts"
+import { count, day, people, person, spoken } from "./words.ts"
 
 const rules: { readonly [S in Strategy]: string } = {
   "fewest-runs": "Whoever served the fewest of the channel's last runs goes.",
@@ -67,7 +67,7 @@ export const why = (run: Run, decision: Decision): Message => {
       ]
     : []
   return {
-    text: `${title.replaceAll("*", "")} ${ranking.at(-1)}`,
+    text: spoken(`${title} ${ranking.at(-1)}`),
     blocks: [
       section([title, rules[explained.strategy], ties].join("\n")),
       section(ranking.join("\n")),

@@ -68,6 +68,12 @@ export const dayAndTime = (at: Instant, zone: string | null): string =>
 export const day = (at: Instant): string =>
   token(at, "{date_short_pretty}", DateTime.formatIsoDateUtc(DateTime.makeUnsafe(at)))
 
+/** Until when somebody is out: `until` is the end of a day, exclusive. */
+export const untilEndOf = (until: Instant): string => `until the end of ${day(until - 60_000)}`
+
+/** As a notification or a screen reader has it: without formatting, dates in the channel's zone. */
+export const spoken = (text: string): string => text.replace(/<!date\^[^|>]*\|([^>]*)>/g, "$1").replace(/[*`]/g, "")
+
 /** When and where a run goes, as `pick-up at 10:30, at Blue Bottle`; empty when nothing was said. */
 export const whenAndWhere = (run: Run, channel: Channel): string => {
   const when = run.pickupAt === null ? [] : [`pick-up at ${moment(run.pickupAt, run.openedAt, channel.settings.zone)}`]
