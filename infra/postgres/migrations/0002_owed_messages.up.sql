@@ -1,9 +1,11 @@
 -- What is owed to Slack, and the rates at which it may be sent. `next_at` says when a row may be claimed next: when it is due, when a
 -- refused attempt may be repeated, when the lease of an attempt that nobody settled ends, or when to look for it again.
 
+-- Versions of the content: `wanted` by the latest change, `trying` in the latest attempt, `shown` in Slack.
 create table run_messages (
   run_id uuid primary key references runs on delete cascade,
   wanted int not null check (wanted >= 1),
+  trying int not null default 0,
   shown int not null default 0 check (shown <= wanted),
   state text not null default 'armed' check (state in ('armed', 'sending', 'failed')),
   pending boolean not null generated always as (state = 'sending' or (state = 'armed' and shown < wanted)) stored,
@@ -18,6 +20,7 @@ create table run_messages (
 ) with (fillfactor = 70);
 create index run_messages_pending on run_messages (next_at) where pending;
 
+-- `withdrawn`: canceled while an attempt was under way, which counts as sent but is not repeated.
 create table deliveries (
   id uuid primary key default gen_random_uuid(),
   key text not null unique,
@@ -52,7 +55,7 @@ create table rate_limits (
   conversation text not null,
   full_at timestamptz not null,
   busy_until timestamptz not null default '-infinity',
-  holder text,
+  holder uuid,
   primary key (method, conversation)
 ) with (fillfactor = 50);
 insert into rate_limits (method, conversation, full_at) values ('post', '*', '-infinity'), ('update', '*', '-infinity');

@@ -38,7 +38,7 @@ export class Postgres extends Context.Service<
       parameters: ReadonlyArray<unknown>,
     ) => Effect.Effect<ReadonlyArray<unknown>, Fault>
     /** Something comes from the queue on every notification, and whenever some may have been missed. */
-    readonly notifications: (channel: string) => Effect.Effect<Queue.Dequeue<void>, never, Scope.Scope>
+    readonly notifications: (channel: string) => Effect.Effect<Queue.Queue<void>, never, Scope.Scope>
     readonly health: Effect.Effect<Health>
   }
 >()("@coffeebuddy/adapters/postgres/Postgres") {}

@@ -14,7 +14,7 @@ const within = (millis: number, work: Promise<unknown>): Promise<void> =>
 export const listen = (
   options: PoolOptions & { readonly heartbeat: number },
   channel: string,
-): Effect.Effect<Queue.Dequeue<void>, never, Scope.Scope> =>
+): Effect.Effect<Queue.Queue<void>, never, Scope.Scope> =>
   Effect.gen(function* () {
     const bell = yield* Queue.sliding<void>(1)
     const ring = () => void Queue.offerUnsafe(bell, undefined)

@@ -11,8 +11,10 @@ import { OrderText } from "@coffeebuddy/domain/text"
 import { RunStore, type Seen, type Subject } from "@coffeebuddy/ports/run-store"
 import { temporaryDatabase, type TemporaryDatabase } from "../../../../test/postgres.ts"
 import * as Connection from "../../src/postgres/connection.ts"
+import { layer as owedMessages, type Options as OwedOptions } from "../../src/postgres/owed-messages.ts"
 import { layer as history } from "../../src/postgres/run-history.ts"
 import { layer as runStore } from "../../src/postgres/run-store.ts"
+import { statement } from "../../src/postgres/statement.ts"
 
 export const defaults = { window: 5, reminderOffset: 5 }
 
@@ -27,8 +29,27 @@ export const database = () => {
   return { url, live: Layer.unwrap(Effect.sync(() => adapters(url()))) }
 }
 
-export const adapters = (url: string, options: Omit<Connection.Options, "url"> = {}) =>
-  Layer.mergeAll(runStore({ defaults }), history).pipe(Layer.provideMerge(Connection.layer({ url, ...options })))
+export const adapters = (
+  url: string,
+  options: Omit<Connection.Options, "url"> & { readonly owed?: Partial<OwedOptions> } = {},
+) =>
+  Layer.mergeAll(runStore({ defaults }), history, owedMessages(options.owed)).pipe(
+    Layer.provideMerge(Connection.layer({ url, ...options })),
+  )
+
+const earlier = statement(
+  "earlier",
+  `with span as (select $1::float8 * interval '1 millisecond' as s), d as (
+    update deliveries set next_at = next_at - s, due_at = due_at - s, started_at = started_at - s from span
+  ), m as (
+    update run_messages set next_at = next_at - s, started_at = started_at - s from span
+  )
+  update rate_limits set full_at = full_at - s, busy_until = busy_until - s from span`,
+)
+
+/** Lets so many milliseconds pass for everything owed, without waiting for them. */
+export const pass = (millis: number) =>
+  Effect.flatMap(Connection.Postgres, ({ ask }) => Effect.asVoid(ask(earlier, [millis])))
 
 let letters = 0
 /** Names nobody had before in this process, so that tests may share a database. */
