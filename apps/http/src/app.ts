@@ -70,18 +70,23 @@ const migrated = (config: AppConfig) =>
     Effect.andThen(Effect.logInfo("the database schema is current")),
   )
 
+/** Where the app can be reached. */
+export interface Ports {
+  readonly port: number
+  readonly metricsPort: number
+}
+
 /**
- * Serves until interrupted. Then it says that it is not ready, keeps accepting for `DRAIN`, lets requests in flight finish, stops
- * delivering, and closes its connections, in that order.
+ * Serves for the life of the scope. When that closes, the app says that it is not ready, keeps accepting for `DRAIN`, lets requests in
+ * flight finish, stops delivering, and closes its connections, in that order.
  */
 export const serve = Effect.fn("serve")(function* (config: AppConfig, tuning: Tuning) {
   const health = yield* Health
   const dispatcher = yield* Dispatcher
-  if (config.migrateOnStart) yield* Effect.forkScoped(migrated(config))
   const metricsPort = yield* internalListener(config.metricsPort, tuning.host)
-  yield* Effect.forkScoped(dispatcher.run)
+  yield* Effect.forkScoped(config.migrateOnStart ? Effect.andThen(migrated(config), dispatcher.run) : dispatcher.run)
   const port = yield* slackListener({ port: config.port, host: tuning.host, secrets: [config.signingSecret] })
   yield* Effect.addFinalizer(() => Effect.andThen(health.drain, Effect.sleep(config.drain)))
   yield* Effect.logInfo("listening", { port, metricsPort })
-  return yield* Effect.never
+  return { port, metricsPort } satisfies Ports
 })

@@ -10,12 +10,13 @@ const tuning: Tuning = { dispatcher: timing, owedMessages: {}, host: undefined }
 const program = Effect.gen(function* () {
   const config = yield* load(ConfigProvider.fromEnv())
   yield* serve(config, tuning).pipe(
+    Effect.andThen(Effect.never),
     Effect.scoped,
     Effect.provide(layer(config, tuning)),
     Effect.tapCause((cause) =>
       Cause.hasInterruptsOnly(cause) ? Effect.logInfo("stopped") : Effect.logFatal("crashed", cause),
     ),
-    Effect.provide(Log.layer("http", config.logLevel)),
+    Effect.provide(Log.layer({ app: "http", level: config.logLevel })),
   )
 })
 

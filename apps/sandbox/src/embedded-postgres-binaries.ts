@@ -2,6 +2,9 @@ import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync, symlinkSync } from "node:fs"
 import { createRequire } from "node:module"
 import { basename, dirname, join } from "node:path"
+import { Schema } from "effect"
+
+const Links = Schema.fromJsonString(Schema.Array(Schema.Struct({ source: Schema.String, target: Schema.String })))
 
 const platformNames: Readonly<Record<string, string>> = { darwin: "darwin", linux: "linux", win32: "windows" }
 
@@ -39,9 +42,7 @@ const resolved = (name: string): string | undefined => {
 const linkLibraries = (home: string): void => {
   const list = join(home, "native", "pg-symlinks.json")
   if (!existsSync(list)) return
-  const links: ReadonlyArray<{ readonly source: string; readonly target: string }> = JSON.parse(
-    readFileSync(list, "utf8"),
-  )
+  const links = Schema.decodeUnknownSync(Links)(readFileSync(list, "utf8"))
   for (const { source, target } of links) {
     const link = join(home, target)
     if (existsSync(link)) continue

@@ -4,6 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, 
 import { Socket } from "node:net"
 import { dirname, join, resolve } from "node:path"
 import { setTimeout as delay } from "node:timers/promises"
+import { Schema } from "effect"
 import { type Account, accountFor } from "./embedded-postgres-account.ts"
 import { embeddedBinaries, majorVersion } from "./embedded-postgres-binaries.ts"
 import { endsWithUs, isAlive, signalServer, survivor, type StopMode } from "./embedded-postgres-process.ts"
@@ -41,11 +42,9 @@ export interface Connection {
   readonly database: string
 }
 
-interface Kept {
-  readonly password: string
-  readonly port: number
-  readonly owner: number
-}
+/** What has to outlive a stop, in the data folder; `owner` is the process that runs the server, or ran it last. */
+const Kept = Schema.Struct({ password: Schema.String, port: Schema.Int, owner: Schema.Int })
+type Kept = typeof Kept.Type
 
 const user = "coffeebuddy"
 const keptName = "coffeebuddy.json"
@@ -218,7 +217,8 @@ const giveTo = (account: Account, ...paths: ReadonlyArray<string>): void => {
   for (const path of paths) chownSync(path, account.uid, account.gid)
 }
 
-const readKept = (dataFolder: string): Kept => JSON.parse(readFileSync(join(dataFolder, keptName), "utf8"))
+const readKept = (dataFolder: string): Kept =>
+  Schema.decodeUnknownSync(Schema.fromJsonString(Kept))(readFileSync(join(dataFolder, keptName), "utf8"))
 
 const writeKept = (folder: string, kept: Kept, account: Account): void => {
   const file = join(folder, keptName)

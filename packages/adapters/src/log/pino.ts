@@ -42,11 +42,18 @@ const toSink = (sink: Sink) =>
     sink[levels[logLevel]]({ ...annotations, ...trace, ...fields, ...err }, words.join(" "))
   })
 
-/** One JSON line per log call on standard output: time, level, app, annotations, fields. What may hold a secret or an order is redacted by name. */
-export const layer = (app: string, level: LogLevel): Layer.Layer<never> =>
+export interface Options {
+  readonly app: string
+  readonly level: LogLevel
+  /** A file to append to, in place of standard output. */
+  readonly file?: string
+}
+
+/** One JSON line per log call: time, level, app, annotations, fields. What may hold a secret or an order is redacted by name. */
+export const layer = ({ app, level, file }: Options): Layer.Layer<never> =>
   Layer.unwrap(
     Effect.acquireRelease(
-      Effect.sync(() => destination({ dest: 1, sync: false })),
+      Effect.sync(() => destination({ dest: file ?? 1, sync: false, mkdir: true })),
       (out) => Effect.sync(() => out.flushSync()),
     ).pipe(
       Effect.map((out) => {
@@ -54,10 +61,7 @@ export const layer = (app: string, level: LogLevel): Layer.Layer<never> =>
         const formatters = { level: (label: string) => ({ level: label }) }
         const redact = { paths: redacted, censor: "[redacted]" }
         const sink = pino({ base: { app }, level, messageKey: "message", timestamp, formatters, redact }, out)
-        return Layer.merge(
-          Logger.layer([toSink(sink)]),
-          Layer.succeed(References.MinimumLogLevel, minimum[level]),
-        )
+        return Layer.merge(Logger.layer([toSink(sink)]), Layer.succeed(References.MinimumLogLevel, minimum[level]))
       }),
     ),
   )
