@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, rmSync } from "node:fs"
+import { readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { migrate } from "@coffeebuddy/adapters/postgres/migrations"
 import postgres from "postgres"
 import type { TestProject } from "vitest/node"
 import { isAlive } from "../apps/sandbox/src/embedded-postgres-process.ts"
@@ -53,7 +54,7 @@ const prepared = async (): Promise<Server> => {
   const sql = postgres(server.url, { max: 1, onnotice: () => {} })
   await dropOld(sql)
   await sql.unsafe(`create database ${template}`)
-  await migrated(urlOf(server.url, template))
+  await migrate(urlOf(server.url, template))
   return {
     url: server.url,
     template,
@@ -102,11 +103,4 @@ const urlOf = (server: string, database: string): string => {
   const url = new URL(server)
   url.pathname = `/${database}`
   return url.href
-}
-
-const migrated = async (url: string): Promise<void> => {
-  const migrations = join(import.meta.dirname, "../packages/adapters/src/postgres/migrations.ts")
-  if (!existsSync(migrations)) return
-  const { migrate }: { readonly migrate: (url: string) => Promise<void> } = await import(migrations)
-  await migrate(url)
 }
