@@ -7,13 +7,15 @@ import type { Fields } from "./json.ts"
 import type { Channel, Member, Message, View, ViewValues } from "./model.ts"
 import type { Workspace } from "./workspace.ts"
 
-/** What a person chose besides the element: a menu's option by value or label, or a value a stale or forged button would send. */
+/** What a person chose besides the element: a menu's option by value or label, or a value a stale or forged button
+ * would send. */
 export interface Choice {
   readonly selectedOption?: string
   readonly value?: string
 }
 
-/** What is typed into a modal: by block_id, action_id or label; a text, an option's value or label, several, or Slack's own value object. */
+/** What is typed into a modal: by block_id, action_id or label; a text, an option's value or label, several, or Slack's
+ * own value object. */
 export type Typed = Readonly<Record<string, string | ReadonlyArray<string> | Fields>>
 
 /** One person in the workspace: acts as their Slack client would and sees what they would see. */
@@ -80,7 +82,7 @@ const offered = (blocks: unknown): string =>
 const valueFor = (element: Fields, typed: Typed[string]): Fields => {
   if (isFields(typed)) return typed
   const type = String(element.type)
-  const texts = typeof typed === "string" ? [typed] : [...(typed as ReadonlyArray<string>)]
+  const texts = typeof typed === "string" ? [typed] : typed
   if (optionsOf(element).length === 0) {
     return { type, [valueField(type)]: type.startsWith("multi_") ? texts : texts[0] === "" ? null : (texts[0] ?? null) }
   }

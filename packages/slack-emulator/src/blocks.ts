@@ -89,7 +89,8 @@ export const initialValue = (element: Fields): Fields => {
 
 const stateless = ["button", "overflow", "image", "workflow_button"]
 
-/** `state.values` of a view or message: what is filled in, else the initial values; what `typed` has for the same ids stays. */
+/** `state.values` of a view or message: what is filled in, else the initial values; what `typed` has for the same ids
+ * stays. */
 export const valuesOf = (content: Fields, typed: ViewValues = {}): ViewValues => {
   const values: ViewValues = {}
   for (const { block, element } of interactive(content.blocks)) {

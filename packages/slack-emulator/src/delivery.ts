@@ -46,7 +46,8 @@ interface Settings {
 
 const userAgent = "Slackbot 1.0 (+https://api.slack.com/robots)"
 
-/** Slack's side of the wire to the app: signs, sends in turn to the app's addresses, and waits no longer than the deadline. */
+/** Slack's side of the wire to the app: signs, sends in turn to the app's addresses, and waits no longer than the
+ * deadline. */
 export class Delivery {
   urls: ReadonlyArray<string> = []
   /** How many times each request is sent: 1, or more to play a Slack that repeats itself. */
@@ -133,12 +134,13 @@ export class Delivery {
         response.on("error", failed)
         response.on("end", () => {
           clearTimeout(timer)
-          const received = Object.entries(response.headers).map(([name, value]) => [name, String(value)])
+          const received: Record<string, string> = {}
+          for (const [name, value] of Object.entries(response.headers)) received[name] = String(value)
           resolve({
             kind: "answered",
             status: response.statusCode ?? 0,
             body: Buffer.concat(chunks).toString("utf8"),
-            headers: Object.fromEntries(received),
+            headers: received,
             took: took(),
           })
         })

@@ -1,6 +1,5 @@
 import { createServer } from "node:http"
 import type { IncomingMessage, ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
 import { actor } from "./actor.ts"
 import type { Actor } from "./actor.ts"
 import { impatient } from "./calls.ts"
@@ -35,9 +34,10 @@ export interface SlackEmulator extends Knobs {
   /** The app's addresses from now on, served in turn. */
   readonly connect: (appUrl: string | ReadonlyArray<string>) => void
   readonly as: (memberId: string) => Actor
-  /** Everything posted in a channel (id, name, or a member's id for their direct messages), oldest first, ephemerals left out. */
+  /** Everything posted in a channel (id, name, or a member's id for their direct messages), oldest first, ephemerals
+   * left out. */
   readonly messages: (channel: string) => ReadonlyArray<Message>
-  /** Recorded Web API calls in order of arrival, of one method if given; response_url posts are called `response_url`. */
+  /** Recorded Web API calls in order of arrival, of one method if given; what goes to a response_url is one too. */
   readonly calls: (method?: string) => ReadonlyArray<Call>
   /** Calls that came before an earlier Retry-After had passed. */
   readonly impatientCalls: () => ReadonlyArray<Call>
@@ -46,7 +46,8 @@ export interface SlackEmulator extends Knobs {
   readonly state: () => State
   /** Calls the listener after every change; returns how to stop it. */
   readonly on: (event: "change", listener: (counter: number) => void) => () => void
-  /** Resolves with the first truthy answer of `predicate`, asked after every change; rejects after `within` ms (10,000) naming `what`. */
+  /** Resolves with the first truthy answer of `predicate`, asked after every change; rejects after `within` ms (10,000)
+   * naming `what`. */
   readonly waitFor: <A>(predicate: () => A, options?: { what?: string; within?: number }) => Promise<NonNullable<A>>
 
   /** Sends an event; without a good answer it is repeated as Slack does. Resolves with the last reply. */
@@ -107,11 +108,14 @@ export const startSlackEmulator = async (options: SlackEmulatorOptions): Promise
       answer(response, 500, { ok: false, error: "internal_error" })
     })
   })
+  // Longer than any client keeps an idle connection, so that a call never meets one that is just being closed.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
     server.listen(options.port ?? 0, host, resolve)
   })
-  const { port } = server.address() as AddressInfo
+  const bound = server.address()
+  const port = typeof bound === "object" && bound ? bound.port : options.port
   url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`
   log(`Slack emulator on ${url}`)
 

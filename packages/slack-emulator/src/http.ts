@@ -5,10 +5,10 @@ export const readBody = async (request: IncomingMessage, most: number): Promise<
   const chunks: Array<Buffer> = []
   let size = 0
   for await (const chunk of request) {
-    const bytes = Buffer.from(chunk)
-    size += bytes.length
+    if (!Buffer.isBuffer(chunk)) continue
+    size += chunk.length
     if (size > most) return undefined
-    chunks.push(bytes)
+    chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString("utf8")
 }

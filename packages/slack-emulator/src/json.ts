@@ -1,4 +1,5 @@
-/** A JSON object whose fields are still to be looked at: what a request body, a block or a view is until it was checked. */
+/** A JSON object whose fields are still to be looked at: what a request body, a block or a view is until it was
+ * checked. */
 export type Fields = Record<string, unknown>
 
 /** True for a JSON object; arrays and null are not. */

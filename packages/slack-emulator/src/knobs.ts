@@ -6,7 +6,9 @@ import type { Workspace } from "./workspace.ts"
 
 /** Everything a test can do to Slack, or to the app's standing in it. */
 export interface Knobs {
+  /** Makes calls of a method (or `response_url`, or `*`) fail as described, once unless told. */
   readonly fail: (method: string, fault: Fault) => SetFault
+  /** Begins every call of the method so many milliseconds late; 0 ends it. */
   readonly delay: (method: string, millis: number) => void
   /** Takes away every fault, delay and throttle. */
   readonly heal: () => void
@@ -15,11 +17,13 @@ export interface Knobs {
   readonly setRateLimits: (limits: RateLimits) => void
   /** Messages appear in conversations.history only so many milliseconds after they were accepted. */
   readonly showInHistoryAfter: (millis: number | (() => number)) => void
+  /** Every call is refused with this error (token_revoked) until the token is rotated. */
   readonly revokeToken: (error?: string) => void
   /** The app's token from now on; the old one is invalid. */
   readonly rotateToken: (token: string) => void
   readonly removeScope: (scope: string) => void
   readonly addScope: (scope: string) => void
+  /** As if a person removed the app from the channel, or invited it again. */
   readonly removeBot: (channel: string) => void
   readonly inviteBot: (channel: string) => void
   readonly archive: (channel: string, archived?: boolean) => void

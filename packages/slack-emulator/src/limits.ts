@@ -148,7 +148,7 @@ export const splitText = 4_000
 /** Modals open at once, pushed ones included: https://docs.slack.dev/surfaces/modals. */
 export const viewStack = 3
 
-/** A response_url may be used five times in 30 minutes: https://docs.slack.dev/interactivity/handling-user-interaction. */
+/** A response_url: five uses in 30 minutes. https://docs.slack.dev/interactivity/handling-user-interaction */
 export const responseUrlUses = 5
 export const responseUrlMillis = 30 * 60_000
 

@@ -77,6 +77,7 @@ export const defaultScopes = [
   "im:history",
 ] as const
 
+/** A member as the workspace keeps them; an owner is an admin too. */
 export const toMember = (given: MemberOptions): Member => ({
   id: given.id,
   name: given.name,
@@ -88,6 +89,7 @@ export const toMember = (given: MemberOptions): Member => ({
   deleted: given.deleted ?? false,
 })
 
+/** A channel as the workspace keeps it: with everybody and the bot unless told otherwise. */
 export const toChannel = (
   given: ChannelOptions,
   everybody: ReadonlyArray<string>,

@@ -20,7 +20,8 @@ export const securityHeaders = {
   "cross-origin-resource-policy": "same-origin",
 }
 
-/** Serves one flat folder: a name of letters, digits, dots and dashes with a known ending, so that no path leads out of it. */
+/** Serves one flat folder: a name of letters, digits, dots and dashes with a known ending, so that no path leads out of
+ * it. */
 export const servePage = (response: ServerResponse, path: string): void => {
   const name = path === "/" ? "index.html" : path.slice(1)
   const type = contentTypes[extname(name)]

@@ -1,4 +1,4 @@
-import { fields, string } from "./json.ts"
+import { string } from "./json.ts"
 import type { Fields } from "./json.ts"
 import type { Channel, Member, Message, View } from "./model.ts"
 import type { Workspace } from "./workspace.ts"
@@ -131,12 +131,14 @@ export const viewAction = (
   actions: [about.action],
 })
 
+/** view_submission: what stands in the modal, with a fresh trigger for what may follow. */
 export const viewSubmission = (workspace: Workspace, member: Member, view: View, trigger: string): Fields => ({
   ...interaction(workspace, "view_submission", member, trigger),
   view: asView(workspace, view),
   response_urls: [],
 })
 
+/** view_closed: no trigger, since nothing may be opened for somebody who is leaving. */
 export const viewClosed = (workspace: Workspace, member: Member, view: View, cleared: boolean): Fields => ({
   ...interaction(workspace, "view_closed", member, undefined),
   view: asView(workspace, view),
@@ -167,7 +169,3 @@ export const eventCallback = (workspace: Workspace, event: Fields): Fields => ({
 
 /** An interaction as it goes over the wire: one form field. */
 export const asForm = (payload: Fields): string => new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
-
-/** What a payload says it is, for the record of requests. */
-export const kindOf = (payload: Fields): string =>
-  string(fields(payload.event).type) ?? string(payload.type) ?? "unknown"

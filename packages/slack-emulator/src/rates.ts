@@ -2,7 +2,8 @@ import type { RateLimits } from "./options.ts"
 
 const tiers = { 1: 1, 2: 20, 3: 50, 4: 100 } as const
 
-/** Calls per minute and method: https://docs.slack.dev/apis/web-api/rate-limits, tiers as java-slack-sdk's MethodsRateLimits lists them. */
+/** Calls per minute and method: https://docs.slack.dev/apis/web-api/rate-limits, tiers as java-slack-sdk's
+ * MethodsRateLimits lists them. */
 const perMinute: Record<string, number> = {
   "auth.test": 300,
   "chat.postMessage": 300,

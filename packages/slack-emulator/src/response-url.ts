@@ -66,7 +66,8 @@ export const say = (workspace: Workspace, where: { user: string; channel: string
 
 const largestBody = 1024 * 1024
 
-/** The response_urls given out: what the app posts to one is recorded as a call of `response_url` and may be made to fail like one. */
+/** The response_urls given out: what the app posts to one is recorded as a call of `response_url` and may be made to
+ * fail like one. */
 export class ResponseUrls {
   private readonly workspace: Workspace
   private readonly faults: Faults

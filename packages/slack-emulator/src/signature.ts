@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto"
 
-/** Slack's `v0` signature of a raw body: HMAC-SHA256 over `v0:timestamp:body`, hex (docs.slack.dev, Verifying requests from Slack). */
+/** Slack's `v0` signature of a raw body: HMAC-SHA256 over `v0:timestamp:body`, hex (docs.slack.dev, Verifying requests
+ * from Slack). */
 export const sign = (secret: string, timestamp: string, body: string): string =>
   `v0=${createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex")}`
 

@@ -13,7 +13,7 @@ export class SlackError extends Error {
   }
 }
 
-/** Throws Slack's refusal when there are problems: their own code if one has it, else `code`, with every problem named. */
+/** Throws Slack's refusal when there are problems: their own code if one has it, else `code` with all of them named. */
 export const refuse = (problems: ReadonlyArray<Problem>, code: string): void => {
   if (problems.length === 0) return
   const own = problems.find((problem) => problem.code !== undefined)?.code

@@ -5,7 +5,8 @@ import type { Kind, Limit } from "./limits.ts"
 import { blocksOf, elementsOf, plainOnly, required } from "./vocabulary.ts"
 import type { Surface } from "./vocabulary.ts"
 
-/** What Slack refuses and where: `pointer` is a JSON pointer; `code` replaces the usual error when Slack has its own for it. */
+/** What Slack refuses and where: `pointer` is a JSON pointer; `code` replaces the usual error when Slack has its own
+ * for it. */
 export interface Problem {
   readonly message: string
   readonly pointer: string
@@ -89,7 +90,7 @@ class Check {
     for (const kind of kindsOf(type)) this.object(kind, value, pointer)
     for (const name of plainOnly) this.text(value[name], `${pointer}/${name}`, true)
     if (type === "button") this.text(value.text, `${pointer}/text`, true)
-    if (value.style !== undefined && !["primary", "danger"].includes(String(value.style))) {
+    if (value.style !== undefined && value.style !== "primary" && value.style !== "danger") {
       this.report("must be a valid enum value", `${pointer}/style`)
     }
     this.options(value.options, `${pointer}/options`)

@@ -1,6 +1,7 @@
 import type { Workspace } from "./workspace.ts"
 
-/** Waits for a predicate to hold, asked now and after every change. Deadlines are generous: they only end a test that is wrong. */
+/** Waits for a predicate to hold, asked now and after every change. Deadlines are generous: they only end a test that
+ * is wrong. */
 export const waitFor = <A>(
   workspace: Workspace,
   predicate: () => A,

@@ -17,9 +17,6 @@ import type { Workspace } from "./workspace.ts"
 
 const methods: Record<string, Method> = { ...people, ...chat, ...views, ...conversations }
 
-/** The methods this emulator knows; any other answers unknown_method. */
-export const methodNames: ReadonlyArray<string> = Object.keys(methods)
-
 const largestBody = 4 * 1024 * 1024
 
 /** Arguments that come as JSON text inside a form. */

@@ -15,7 +15,8 @@ interface Trigger {
   used: boolean
 }
 
-/** What Slack knows and the few ways it changes. Every change is announced once, so that pages, waiters and persistence follow. */
+/** What Slack knows and the few ways it changes. Every change is announced once, so that pages, waiters and persistence
+ * follow. */
 export class Workspace {
   readonly changes = new EventEmitter()
   readonly triggers = new Map<string, Trigger>()
@@ -39,7 +40,8 @@ export class Workspace {
     this.changes.emit("change", this.counter)
   }
 
-  /** An id that no other object has or had, also when the last state was not saved: the letter Slack puts first, a number, chance. */
+  /** An id that no other object has or had, also when the last state was not saved: the letter Slack puts first, a
+   * number, chance. */
   newId(letter: string): string {
     this.state.sequence += 1
     const chance = randomBytes(4).toString("hex").toUpperCase()

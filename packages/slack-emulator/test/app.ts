@@ -1,7 +1,9 @@
 import { createServer } from "node:http"
-import type { IncomingHttpHeaders, ServerResponse } from "node:http"
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http"
 import { once } from "node:events"
 import type { AddressInfo } from "node:net"
+import { readBody } from "../src/http.ts"
+import { fields, parse } from "../src/json.ts"
 
 /** A request the app under test received. */
 export interface Received {
@@ -20,22 +22,23 @@ export interface App {
 }
 
 const decode = (contentType: string, body: string): Record<string, unknown> => {
-  if (contentType.includes("json")) return JSON.parse(body)
+  if (contentType.includes("json")) return fields(parse(body))
   const form = Object.fromEntries(new URLSearchParams(body))
-  return form.payload === undefined ? form : JSON.parse(form.payload)
+  return form.payload === undefined ? form : fields(parse(form.payload))
 }
 
 /** A stand-in app that records what Slack sends and answers 200 with nothing until told otherwise. */
 export const startApp = async (): Promise<App> => {
   const received: Array<Received> = []
-  const server = createServer(async (request, response) => {
-    const chunks: Array<Buffer> = []
-    for await (const chunk of request) chunks.push(Buffer.from(chunk))
-    const body = Buffer.concat(chunks).toString()
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const { headers } = request
+    const body = (await readBody(request, 10_000_000)) ?? ""
     const got = { path: request.url ?? "", headers, body, payload: decode(headers["content-type"] ?? "", body) }
     received.push(got)
     await app.answer(got, response)
+  }
+  const server = createServer((request, response) => {
+    void take(request, response)
   })
   server.listen(0, "127.0.0.1")
   await once(server, "listening")

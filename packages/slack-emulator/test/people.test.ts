@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { ModalView } from "@slack/web-api"
-import { textOf } from "../src/actor.ts"
+import type { InputBlock, ModalView } from "@slack/web-api"
+import { controls, textOf } from "../src/actor.ts"
+import { at } from "../src/json.ts"
 import { json } from "./app.ts"
 import { office } from "./workspace.ts"
 
@@ -38,6 +39,15 @@ const runBlocks = [
     ],
   },
 ]
+
+const option = (text: string) => ({ text: { type: "plain_text" as const, text }, value: text.toLowerCase() })
+const options = (...texts: ReadonlyArray<string>) => texts.map(option)
+const input = (block_id: string, label: string, element: InputBlock["element"]): InputBlock => ({
+  type: "input",
+  block_id,
+  label: { type: "plain_text", text: label },
+  element,
+})
 
 describe("slash commands", () => {
   it("arrive with every field Slack sends, in the sender's name", async () => {
@@ -122,7 +132,7 @@ describe("modals", () => {
     assert.isUndefined(ben.openView())
     const submission = app.received.at(-1)?.payload
     assert.strictEqual(submission?.type, "view_submission")
-    assert.deepInclude(JSON.parse(JSON.stringify(submission?.view)).state.values, {
+    assert.deepStrictEqual(at(submission, "view.state.values"), {
       drink: { text: { type: "plain_text_input", value: "flat white" } },
     })
   })
@@ -179,6 +189,83 @@ describe("buttons and menus", () => {
       .then(() => "", String)
     assert.include(failed, 'nothing called "Close"')
     assert.include(failed, "order (Order)")
+  })
+})
+
+const wholeForm: ModalView = {
+  type: "modal",
+  title: { type: "plain_text", text: "Settings" },
+  submit: { type: "plain_text", text: "Save" },
+  blocks: [
+    input("size", "Size", {
+      type: "static_select",
+      action_id: "v",
+      options: options("Small", "Large"),
+      initial_option: option("Small"),
+    }),
+    input("milk", "Milk", { type: "radio_buttons", action_id: "v", options: options("Oat", "Cow") }),
+    input("extras", "Extras", { type: "checkboxes", action_id: "v", options: options("Sugar", "Cinnamon") }),
+    input("people", "People", { type: "multi_users_select", action_id: "v" }),
+    input("who", "Who", { type: "users_select", action_id: "v", initial_user: "U1" }),
+    input("day", "Day", { type: "datepicker", action_id: "v" }),
+    input("at", "At", { type: "timepicker", action_id: "v" }),
+    input("note", "Note", { type: "plain_text_input", action_id: "v", min_length: 3 }),
+  ],
+}
+
+describe("a form", () => {
+  it("is filled in by label with what a person would choose", async () => {
+    const { slack, app, client } = await office()
+    app.answer = async ({ payload }, response) => {
+      if (payload.command !== undefined)
+        await client.views.open({ trigger_id: String(payload.trigger_id), view: wholeForm })
+      response.writeHead(200).end()
+    }
+    const ben = slack.as("U2")
+    const { view } = await ben.command("coffee", "/coffee admin")
+    assert.exists(view)
+    const short = await ben.submit(view, {
+      Milk: "Oat",
+      Extras: "Sugar",
+      People: ["U1"],
+      Day: "2026-11-23",
+      At: "10:30",
+      Note: "no",
+    })
+    assert.deepStrictEqual(short.errors, { note: "Must be at least 3 characters." })
+    await ben.submit(view, {
+      Extras: ["Sugar", "Cinnamon"],
+      People: ["U1", "U3"],
+      note: { type: "plain_text_input", value: "two bags" },
+    })
+    const values = at(app.received.at(-1)?.payload, "view.state.values")
+    assert.deepStrictEqual(values, {
+      size: { v: { type: "static_select", selected_option: option("Small") } },
+      milk: { v: { type: "radio_buttons", selected_option: option("Oat") } },
+      extras: { v: { type: "checkboxes", selected_options: options("Sugar", "Cinnamon") } },
+      people: { v: { type: "multi_users_select", selected_users: ["U1", "U3"] } },
+      who: { v: { type: "users_select", selected_user: "U1" } },
+      day: { v: { type: "datepicker", selected_date: "2026-11-23" } },
+      at: { v: { type: "timepicker", selected_time: "10:30" } },
+      note: { v: { type: "plain_text_input", value: "two bags" } },
+    })
+  })
+
+  it("says which fields and options there are when one is not", async () => {
+    const { slack, app, client } = await office()
+    app.answer = async ({ payload }, response) => {
+      await client.views.open({ trigger_id: String(payload.trigger_id), view: wholeForm })
+      response.writeHead(200).end()
+    }
+    const ben = slack.as("U2")
+    const { view } = await ben.command("coffee", "/coffee admin")
+    assert.exists(view)
+    const why = (values: Parameters<typeof ben.submit>[1]) => ben.submit(view, values).then(() => "", String)
+    assert.include(await why({ Colour: "red" }), 'nothing called "Colour"')
+    assert.include(await why({ Milk: "Soy" }), "Oat | Cow")
+    await ben.closeView()
+    assert.include(await why({}), "is closed")
+    assert.deepStrictEqual(controls(view).length, 8)
   })
 })
 

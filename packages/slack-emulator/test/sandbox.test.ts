@@ -216,7 +216,12 @@ describe("the page's server", () => {
     const { port } = new URL(slack.url)
     for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`])
       assert.strictEqual(await raw(slack.url, "/sandbox/state", { host }), 200)
-    for (const host of ["evil.example", `localhost.evil.example:${port}`, `10.0.0.1:${port}`]) {
+    for (const host of [
+      "evil.example",
+      `evil-localhost:${port}`,
+      `localhost.evil.example:${port}`,
+      `10.0.0.1:${port}`,
+    ]) {
       assert.strictEqual(await raw(slack.url, "/sandbox/state", { host }), 403, host)
     }
   })

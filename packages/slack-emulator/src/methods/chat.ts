@@ -25,7 +25,8 @@ const metadataOf = (value: unknown): { metadata?: Fields } => {
   return { metadata: value }
 }
 
-/** A message's text, blocks and metadata as Slack would keep them, or its refusal. An edit that names a text and no blocks loses them. */
+/** A message's text, blocks and metadata as Slack would keep them, or its refusal. An edit that names a text and no
+ * blocks loses them. */
 export const contentOf = (args: Fields, before = ""): Content => {
   const text = string(args.text)
   const given = args.blocks === undefined || args.blocks === "" ? undefined : args.blocks
@@ -36,13 +37,14 @@ export const contentOf = (args: Fields, before = ""): Content => {
     throw new SlackError("no_text")
   }
   return {
-    text: (text ?? before).slice(0, longestText),
+    text: cut(text ?? before, longestText),
     ...(blocks?.length ? { blocks } : {}),
     ...metadataOf(args.metadata),
   }
 }
 
-/** Where chat.postMessage posts: a channel the bot is in (or a public one with chat:write.public), or a member's direct messages. */
+/** Where chat.postMessage posts: a channel the bot is in (or a public one with chat:write.public), or a member's direct
+ * messages. */
 const destination = (workspace: Workspace, id: unknown): Channel => {
   const member = typeof id === "string" ? workspace.member(id) : undefined
   if (member?.is_bot) throw new SlackError("cannot_dm_bot")
@@ -53,10 +55,20 @@ const destination = (workspace: Workspace, id: unknown): Channel => {
   return workspace.scopes.has("chat:write.public") ? channel : joinedChannel(workspace, id)
 }
 
+/** Cuts by code points, so that no emoji is broken. */
+const cut = (text: string, most: number): string => [...text].slice(0, most).join("")
+
 const pieces = (text: string): ReadonlyArray<string> => {
-  if (text.length <= splitText) return [text]
-  return [text.slice(0, splitText), ...pieces(text.slice(splitText))]
+  const points = [...text]
+  return Array.from({ length: Math.max(1, Math.ceil(points.length / splitText)) }, (_, index) =>
+    points.slice(index * splitText, (index + 1) * splitText).join(""),
+  )
 }
+
+const truncation = (args: Fields): Fields =>
+  [...(string(args.text) ?? "")].length <= longestText
+    ? {}
+    : { warning: "message_truncated", response_metadata: { warnings: ["message_truncated"] } }
 
 const postMessage: Method = {
   scopes: ["chat:write"],
@@ -71,7 +83,7 @@ const postMessage: Method = {
       ...(thread === undefined ? {} : { thread_ts: thread }),
     })
     for (const text of rest) workspace.botPost(channel.id, { text })
-    return { channel: channel.id, ts: message.ts, message: asMessage(workspace, message) }
+    return { channel: channel.id, ts: message.ts, message: asMessage(workspace, message), ...truncation(args) }
   },
 }
 
@@ -127,6 +139,7 @@ const getPermalink: Method = {
   },
 }
 
+/** chat.*: posting, editing and deleting as the bot. */
 export const chat: Record<string, Method> = {
   "chat.postMessage": postMessage,
   "chat.postEphemeral": postEphemeral,

@@ -122,6 +122,7 @@ const history: Method = {
   },
 }
 
+/** conversations.*: finding, describing and reading channels and direct messages. */
 export const conversations: Record<string, Method> = {
   "conversations.open": open,
   "conversations.info": info,

@@ -30,5 +30,6 @@ export const needScope = (workspace: Workspace, channel: Channel, right: "read" 
   if (!workspace.scopes.has(needed)) throw missingScope(workspace, needed)
 }
 
+/** The refusal that names the scope a call needed and those the token has. */
 export const missingScope = (workspace: Workspace, needed: string): SlackError =>
   new SlackError("missing_scope", { needed, provided: [...workspace.scopes].join(",") })

@@ -31,6 +31,7 @@ const offsetSeconds = (zone: string, now: number): number => {
   return Math.round((Date.parse(`${there} UTC`) - Date.parse(`${utc} UTC`)) / 1000)
 }
 
+/** auth.test, users.info, and api.test, which answers its arguments. */
 export const people: Record<string, Method> = {
   "api.test": { run: (_, args) => ({ args }) },
   "auth.test": {

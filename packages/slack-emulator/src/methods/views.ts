@@ -125,6 +125,7 @@ const publish: Method = {
   },
 }
 
+/** views.*: modals by trigger, home tabs by member. */
 export const views: Record<string, Method> = {
   "views.open": open,
   "views.push": push,
