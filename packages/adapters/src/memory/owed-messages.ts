@@ -1,5 +1,4 @@
 import { Clock, Effect, Layer } from "effect"
-import type { DeliveryId, RunId } from "@coffeebuddy/domain/ids"
 import type { Instant } from "@coffeebuddy/domain/instant"
 import { type Claim, OwedMessages } from "@coffeebuddy/ports/owed-messages"
 import { type Conversation, freeAt, type Method, take } from "./rates.ts"
@@ -31,57 +30,75 @@ const conversationOf = (tables: Tables, row: Row): Conversation | null => {
 /** How it is sent; null for what needs no call. */
 const methodOf = (row: Row): Method | null => (row.kind === "deadline" ? null : row.ts === null ? "post" : "update")
 
-const claimableAt = (tables: Tables, row: Row): Instant => {
+/** An attempt at posting that nobody settled has to be looked for; editing twice is the same as once, so an edit is simply made again. */
+const inDoubt = (row: Row): boolean => row.state === "sending" && methodOf(row) === "post"
+
+const isOverdue = (row: Row, now: Instant): boolean =>
+  inDoubt(row) && now - (row.kind === "run_message" ? (row.startedAt ?? now) : row.dueAt) > OVERDUE
+
+/** Looking takes no call out of a bucket until it is so late that the message will be sent again. */
+const costOf = (row: Row, now: Instant) => (inDoubt(row) && !isOverdue(row, now) ? 0 : 1)
+
+const claimableAt = (tables: Tables, row: Row, now: Instant): Instant => {
   const method = methodOf(row)
   const to = conversationOf(tables, row)
-  return method === null || to === null ? row.nextAt : Math.max(row.nextAt, freeAt(tables, method, to))
+  return method === null || to === null
+    ? row.nextAt
+    : Math.max(row.nextAt, freeAt(tables, method, to, costOf(row, now)))
 }
 
 const lease = (tables: Tables, row: Row, now: Instant, until: Instant): Claim => {
+  const verify = inDoubt(row)
   const to = conversationOf(tables, row)
-  // Editing twice is the same as once, so an edit in doubt is simply made again.
-  const step = row.state === "sending" && methodOf(row) === "post" ? "verify" : "send"
   const attempt = row.attempt + 1
   const startedAt = row.startedAt ?? now
-  const dueAt = row.kind === "run_message" ? startedAt : row.dueAt
   const leased = { state: "sending", attempt, startedAt, nextAt: until, sentTo: to } as const
   const claim = {
     run: row.run,
     to,
-    step,
+    step: verify ? "verify" : "send",
     ts: row.ts,
     attempt,
     startedAt,
     looks: row.looks,
-    overdue: step === "verify" && now - dueAt > OVERDUE,
+    overdue: isOverdue(row, now),
     correlation: row.correlation,
   } as const
   if (row.kind !== "run_message") {
     tables.deliveries.set(row.id, { ...row, ...leased })
     return { kind: row.kind, mark: row.id, wanted: 0, ...claim }
   }
-  const wanted = step === "verify" ? row.trying : row.wanted
+  // What may have arrived already is the content of that time, however much has changed since.
+  const wanted = verify ? row.trying : row.wanted
   tables.messages.set(row.id, { ...row, ...leased, trying: wanted })
   return { kind: row.kind, mark: row.id, wanted, ...claim }
 }
 
+const byDue = (one: Row, other: Row): number => one.nextAt - other.nextAt || (one.id < other.id ? -1 : 1)
+
 const claimed = (tables: Tables, now: Instant, limit: number, leaseFor: number): ReadonlyArray<Claim> => {
   const claims: Claim[] = []
   const due = pending(tables).filter((row) => row.nextAt <= now)
-  for (const row of due.sort((one, other) => one.nextAt - other.nextAt)) {
+  for (const row of due.sort(byDue)) {
     if (claims.length === limit) break
-    if (claimableAt(tables, row) > now) continue
+    if (claimableAt(tables, row, now) > now) continue
     const until = now + leaseFor
+    const cost = costOf(row, now)
     const claim = lease(tables, row, now, until)
     const method = methodOf(row)
-    if (method !== null && claim.to !== null) take(tables, method, claim.to, claim.mark, { now, until })
+    if (method !== null && claim.to !== null) take(tables, method, claim.to, claim.mark, { cost, now, until })
     claims.push(claim)
   }
   return claims
 }
 
-const rowOf = (tables: Tables, { kind, mark }: Claim): Row | undefined =>
-  kind === "run_message" ? tables.messages.get(mark as RunId) : tables.deliveries.get(mark as DeliveryId)
+interface Rows {
+  readonly messages: ReadonlyMap<string, RunMessageRow>
+  readonly deliveries: ReadonlyMap<string, Delivery>
+}
+
+const rowOf = ({ deliveries, messages }: Rows, { kind, mark }: Claim): Row | undefined =>
+  kind === "run_message" ? messages.get(mark) : deliveries.get(mark)
 
 /** What is owed, in memory. */
 export const layer = Layer.effect(
@@ -103,7 +120,7 @@ export const layer = Layer.effect(
 
       nextDue: (atMost) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
-          const next = Math.min(...pending(tables).map((row) => claimableAt(tables, row)))
+          const next = Math.min(...pending(tables).map((row) => claimableAt(tables, row, now)))
           return Math.max(0, Math.min(atMost, next - now))
         }),
 

@@ -75,6 +75,6 @@ export const settled = (
   else tables.deliveries.set(row.id, ofDelivery(row, settlement, now))
   if (claim.to === null || settlement._tag === "Unknown") return
   const throttled = settlement._tag === "Deferred" && settlement.throttled
-  const blockedUntil = throttled ? now + settlement.delay : 0
-  release(tables, claim.ts === null ? "post" : "update", claim.to, claim.mark, blockedUntil)
+  const refused = throttled ? { now, wait: settlement.delay } : null
+  release(tables, claim.ts === null ? "post" : "update", claim.to, claim.mark, refused)
 }

@@ -1,0 +1,134 @@
+import { Effect, Layer } from "effect"
+import postgres from "postgres"
+import type { Settings } from "@coffeebuddy/domain/channel"
+import type { ChannelId, RunId } from "@coffeebuddy/domain/ids"
+import * as Connection from "@coffeebuddy/adapters/postgres/connection"
+import * as OwedMessages from "@coffeebuddy/adapters/postgres/owed-messages"
+import * as RunHistory from "@coffeebuddy/adapters/postgres/run-history"
+import * as RunStore from "@coffeebuddy/adapters/postgres/run-store"
+import { temporaryDatabase } from "../postgres.ts"
+import { type EventRow, Inside, type OwedRow } from "./inside.ts"
+
+const columns: { readonly [S in keyof Settings]: string } = {
+  enabled: "enabled",
+  strategy: "strategy",
+  window: "fairness_window",
+  reminders: "reminders",
+  reminderOffset: "reminder_offset",
+  lastCall: "last_call",
+  lastCallLead: "last_call_lead",
+  autoClose: "auto_close",
+  volunteers: "volunteers",
+  anyoneCanClose: "anyone_can_close",
+  defaultPlace: "default_place",
+  zone: "zone",
+  retentionDays: "retention_days",
+  admins: "admins",
+}
+
+/** Every instant in the store, by table. */
+const instants = {
+  members: ["zone_at"],
+  runs: ["opened_at", "closed_at", "before_at", "pickup_at"],
+  orders: ["at"],
+  usuals: ["used_at"],
+  standings: ["last_served_at"],
+  requests: ["at"],
+  outbox: ["occurred_at"],
+  run_messages: ["next_at", "started_at"],
+  deliveries: ["due_at", "next_at", "started_at", "settled_at"],
+  rate_limits: ["full_at", "busy_until"],
+} as const
+
+const tables = [
+  "channels",
+  "members",
+  "runs",
+  "run_messages",
+  "deliveries",
+  "requests",
+  "orders",
+  "usuals",
+  "switches",
+  "outbox",
+]
+
+const millis = (column: string) => `floor(extract(epoch from ${column}) * 1000)::float8`
+
+const make = (sql: postgres.Sql) => {
+  const ask = <Row extends object>(text: string, parameters: ReadonlyArray<string | number> = []) =>
+    Effect.promise(async () => [...(await sql.unsafe<Array<Row>>(text, [...parameters]))] as ReadonlyArray<Row>)
+  return Inside.of({
+    // Deleting few rows is much faster than truncating many tables.
+    clear: ask(
+      `with a as (delete from deliveries), b as (delete from run_messages), c as (delete from orders), d as (delete from usuals),
+         e as (delete from switches), f as (delete from standings), g as (delete from requests), h as (delete from outbox),
+         i as (delete from rate_limits where conversation <> '*'), j as (delete from runs), k as (delete from channels),
+         l as (delete from members where id <> 'UFORMERMEMBER')
+       update rate_limits set full_at = '-infinity', busy_until = '-infinity', holder = null where conversation = '*'`,
+    ),
+    configure: (channel: ChannelId, settings: Partial<Settings>) =>
+      Effect.forEach(
+        Object.entries(settings),
+        ([name, value]) =>
+          ask(
+            `insert into channels (id, ${columns[name as keyof Settings]}) values ($1, $2)
+             on conflict (id) do update set version = channels.version + 1, ${columns[name as keyof Settings]} = $2`,
+            [channel, value as string | number],
+          ),
+        { discard: true },
+      ),
+    pass: (span: number) =>
+      Effect.forEach(
+        Object.entries(instants),
+        ([table, names]) => {
+          const older = names.map((name) => `${name} = ${name} - ${span} * interval '1 millisecond'`)
+          return ask(`update ${table} set ${older.join(", ")}`)
+        },
+        { discard: true },
+      ),
+    deliveries: (run: RunId) =>
+      ask<OwedRow>(
+        `select kind, coalesce(member, target) as target, key, state, ${millis("due_at")} as "dueAt", code
+         from deliveries where run_id = $1 order by key collate "C"`,
+        [run],
+      ),
+    message: (run: RunId) =>
+      Effect.map(
+        ask<{ wanted: number; shown: number; ts: string | null }>(
+          "select wanted, shown, ts from run_messages where run_id = $1",
+          [run],
+        ),
+        ([row]) => ({ ...(row ?? { wanted: 0, shown: 0, ts: null }) }),
+      ),
+    events: ask<EventRow>(
+      `select event_id as id, key, type, run_version as "runVersion", ${millis("occurred_at")} as "occurredAt",
+         correlation_id as correlation, traceparent as trace, data from outbox order by outbox.id`,
+    ),
+    counts: Effect.map(
+      ask<Record<string, number>>(
+        `select ${tables.map((table) => `(select count(*)::int from ${table}) as ${table}`).join(", ")}`,
+      ),
+      ([row]) => ({ ...row }),
+    ),
+  })
+}
+
+const database = Layer.unwrap(
+  Effect.gen(function* () {
+    const { url } = yield* Effect.acquireRelease(Effect.promise(temporaryDatabase), ({ drop }) => Effect.promise(drop))
+    const sql = yield* Effect.acquireRelease(
+      Effect.sync(() => postgres(url, { max: 2, onnotice: () => {} })),
+      (sql) => Effect.promise(() => sql.end()),
+    )
+    const inside = Layer.sync(Inside, () => make(sql))
+    return Layer.merge(inside, Connection.layer({ url }))
+  }),
+)
+
+/** The Postgres adapters over a database of their own, by the database's clock. */
+export const layer = Layer.mergeAll(
+  RunStore.layer({ defaults: { window: 5, reminderOffset: 5 } }),
+  RunHistory.layer,
+  OwedMessages.layer(),
+).pipe(Layer.provideMerge(database))
