@@ -3,7 +3,8 @@ import { policyOf } from "./channel.ts"
 import { runChange } from "./change.ts"
 import type { Decided, Verdict } from "./decided.ts"
 import * as Fairness from "./fairness.ts"
-import { lastServedOf, standingOf } from "./duty.ts"
+import { lastServedOf } from "./duty.ts"
+import * as History from "./history.ts"
 import * as Ledger from "./ledger.ts"
 import { type Actor, mayEnd } from "./permission.ts"
 import { NotAllowed, RunNotOpen } from "./rejection.ts"
@@ -15,33 +16,18 @@ export const CLOSING_DEADLINE = 5_000
 
 /** What the fairness rules are asked when this run closes: everybody who ordered, with their numbers as they stand. */
 export const question = (at: RunSnapshot): Fairness.Question => {
-  const switchesOf = new Map(at.switches.map((switches) => [switches.member, switches]))
-  const standings = new Map(at.standings.map((standing) => [standing.member, standing]))
+  const out = new Set(at.switches.filter((switches) => isOut(switches, at.now)).map(({ member }) => member))
+  const again = new Set(at.switches.filter((switches) => switches.again).map(({ member }) => member))
   const participants = activeOrders(at).map((order) => order.member)
-  const out = participants.filter((member) => isOut(switchesOf.get(member), at.now))
-  const guests = new Set(out)
-  const served = new Map<string, number>()
-  const joined = new Map<string, number>()
-  for (const run of at.window) {
-    served.set(run.runner, (served.get(run.runner) ?? 0) + 1)
-    for (const member of run.pool) joined.set(member, (joined.get(member) ?? 0) + 1)
-  }
-  return {
+  return History.ask({
     runId: at.run.id,
     policy: policyOf(at.channel),
-    candidates: participants
-      .filter((member) => !guests.has(member))
-      .map((member) => ({
-        ...standingOf(standings, member),
-        recentServed: served.get(member) ?? 0,
-        recentJoined: joined.get(member) ?? 0,
-        again: switchesOf.get(member)?.again ?? false,
-      })),
-    guests: out,
-    previousRunner: at.window[0]?.runner ?? null,
-    declined: [],
-    recentRuns: at.window.length,
-  }
+    eligible: participants.filter((member) => !out.has(member)),
+    guests: participants.filter((member) => out.has(member)),
+    again,
+    standings: at.standings,
+    window: at.window,
+  })
 }
 
 const closed = (at: RunSnapshot, by: Actor): Decided => {

@@ -1,17 +1,12 @@
 import { Result } from "effect"
 import type { MemberId } from "./ids.ts"
 import { hours } from "./instant.ts"
-import { blank, type Standing } from "./ledger.ts"
 import { DutyIsFixed } from "./rejection.ts"
 import type { Duty } from "./run.ts"
 import { activeOrders, type RunSnapshot } from "./snapshot.ts"
 
 /** How long after closing the duty can change hands, in milliseconds. */
 export const HAND_OVER_WINDOW = hours(4)
-
-/** A member's standing, zero when they have none yet. */
-export const standingOf = (standings: ReadonlyMap<MemberId, Standing>, member: MemberId): Standing =>
-  standings.get(member) ?? blank(member)
 
 /** When the member served last in this season, as it stands; null for never. */
 export const lastServedOf = (at: RunSnapshot, member: MemberId): Duty["lastServedBefore"] => {

@@ -20,20 +20,27 @@ export interface Known {
   readonly window: ReadonlyArray<Pick<ClosedRun, "pool" | "runner">>
 }
 
-const numbers = (known: Known, standings: ReadonlyMap<MemberId, Standing>, member: MemberId): Candidate => ({
-  ...(standings.get(member) ?? blank(member)),
-  recentServed: known.window.filter((run) => run.runner === member).length,
-  recentJoined: known.window.filter((run) => run.pool.includes(member)).length,
-  again: known.again.has(member),
-})
+const tally = (members: Iterable<MemberId | null>): ReadonlyMap<MemberId | null, number> => {
+  const counts = new Map<MemberId | null, number>()
+  for (const member of members) counts.set(member, (counts.get(member) ?? 0) + 1)
+  return counts
+}
 
 /** Puts the question to the fairness rules: everybody eligible with their numbers as they stand, nobody having declined yet. */
 export const ask = (known: Known): Question => {
   const standings = new Map(known.standings.map((standing) => [standing.member, standing]))
+  const served = tally(known.window.map((run) => run.runner))
+  const joined = tally(known.window.flatMap((run) => [...new Set(run.pool)]))
+  const candidate = (member: MemberId): Candidate => ({
+    ...(standings.get(member) ?? blank(member)),
+    recentServed: served.get(member) ?? 0,
+    recentJoined: joined.get(member) ?? 0,
+    again: known.again.has(member),
+  })
   return {
     runId: known.runId,
     policy: known.policy,
-    candidates: known.eligible.map((member) => numbers(known, standings, member)),
+    candidates: known.eligible.map(candidate),
     guests: known.guests,
     previousRunner: known.window[0]?.runner ?? null,
     declined: [],
