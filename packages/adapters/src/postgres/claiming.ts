@@ -9,7 +9,7 @@ const ms = "interval '1 millisecond'"
 const rates = (parameter: string) => `rates as (
     select x.method, x.one_every * ${ms} as one_every, (x.one_burst - 1) * x.one_every * ${ms} as one_slack,
       x.all_every, x.all_every * ${ms} as all_step, (x.all_burst - 1) * x.all_every * ${ms} as all_slack
-    from jsonb_to_recordset(${parameter}::jsonb) as x (method text, one_every float8, one_burst int, all_every float8, all_burst int)
+    from jsonb_to_recordset(${parameter}::text::jsonb) as x (method text, one_every float8, one_burst int, all_every float8, all_burst int)
   )`
 
 /** An attempt at posting that nobody settled within its lease has to be looked for; editing twice is the same as once. */

@@ -66,7 +66,7 @@ const ring = (when: string) => `case when ${when} then pg_notify('coffeebuddy_ow
 
 export const openRun = statement(
   "openRun",
-  `with doc as (select $1::jsonb as d), ${channel}, run as (
+  `with doc as (select $1::text::jsonb as d), ${channel}, run as (
     insert into runs (id, channel, season, status, accepting, version, starter, pickup_at, place, note, opened_at, opened_correlation)
     select (d #>> '{run,id}')::uuid, channel.id, channel.season, 'open', true, 1, d #>> '{run,starter}',
       ${instant("d #>> '{run,pickupAt}'")}, d #>> '{run,place}', d #>> '{run,note}', ${now}, d ->> 'correlation'
@@ -79,7 +79,7 @@ export const openRun = statement(
 
 export const changeChannel = statement(
   "changeChannel",
-  `with doc as (select $1::jsonb as d), ${channel}, asked as (${request("channel")}), ${members("channel")},
+  `with doc as (select $1::text::jsonb as d), ${channel}, asked as (${request("channel")}), ${members("channel")},
   ${usuals("channel", "channel.id")}, switched as (
     insert into switches (channel, member, is_out, out_until, again)
     select channel.id, x.member, x."isOut", ${instant('x."outUntil"')}, x.again
@@ -116,7 +116,7 @@ const columns = [
 
 export const changeRun = statement(
   "changeRun",
-  `with doc as (select $1::jsonb as d), locked as (
+  `with doc as (select $1::text::jsonb as d), locked as (
     select channels.id from channels, doc
     where channels.id = d #>> '{channel,id}' and channels.version = (d #>> '{channel,version}')::int
     for no key update of channels

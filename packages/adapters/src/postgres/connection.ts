@@ -1,10 +1,11 @@
-import { Clock, Context, Duration, Effect, Layer, Queue, type Scope } from "effect"
+import { Clock, Context, Duration, Effect, Layer, type Queue, Schema, type Scope } from "effect"
 import type { Instant } from "@coffeebuddy/domain/instant"
-import { StoreUnavailable } from "@coffeebuddy/ports/store-unavailable"
+import type { StoreUnavailable } from "@coffeebuddy/ports/store-unavailable"
 import { type Fault, isPassing } from "./fault.ts"
 import { listen } from "./listener.ts"
-import { type Ask, pool } from "./pool.ts"
+import { type Ask, type Parameter, pool } from "./pool.ts"
 import { expectedVersion, schemaVersion } from "./schema-version.ts"
+import { decoded } from "./rows.ts"
 import type { Statement } from "./statement.ts"
 
 export interface Options {
@@ -35,7 +36,7 @@ export class Postgres extends Context.Service<
     /** The statement's rows. Deadlocks are retried; a statement that was lost with its connection is not: it may have been applied. */
     readonly ask: (
       statement: Statement,
-      parameters: ReadonlyArray<unknown>,
+      parameters: ReadonlyArray<Parameter>,
     ) => Effect.Effect<ReadonlyArray<unknown>, Fault>
     /** Something comes from the queue on every notification, and whenever some may have been missed. */
     readonly notifications: (channel: string) => Effect.Effect<Queue.Queue<void>, never, Scope.Scope>
@@ -46,7 +47,7 @@ export class Postgres extends Context.Service<
 const RETRIES = 4
 
 const retried = (ask: Ask): Ask => {
-  const attempt = (statement: Statement, parameters: ReadonlyArray<unknown>, left: number): ReturnType<Ask> =>
+  const attempt = (statement: Statement, parameters: ReadonlyArray<Parameter>, left: number): ReturnType<Ask> =>
     Effect.catch(ask(statement, parameters), (fault) =>
       left > 0 && isPassing(fault)
         ? Effect.delay(attempt(statement, parameters, left - 1), Duration.millis(5 * (RETRIES + 1 - left) ** 2))
@@ -55,26 +56,23 @@ const retried = (ask: Ask): Ask => {
   return (statement, parameters) => attempt(statement, parameters, RETRIES).pipe(Effect.withSpan(statement.operation))
 }
 
-interface Version {
-  readonly found: string | null
-  readonly applied: boolean
-}
+const asVersion = decoded(Schema.Struct({ found: Schema.NullOr(Schema.String), applied: Schema.Boolean }))
 
 const healthOf = (ask: Ask, expected: string): Effect.Effect<Health> => {
   let connected = false
   let since: Instant | null = null
-  const judged = (rows: ReadonlyArray<unknown>): Health => {
+  const reached = (version: { readonly found: string | null; readonly applied: boolean }): Health => {
     connected = true
     since = null
-    const [version] = rows as ReadonlyArray<Version>
-    return version?.applied ? { _tag: "Ready" } : { _tag: "WrongSchema", expected, found: version?.found ?? null }
+    return version.applied ? { _tag: "Ready" } : { _tag: "WrongSchema", expected, found: version.found }
   }
   return ask(schemaVersion, [expected]).pipe(
-    Effect.map(judged),
+    Effect.flatMap(([row]) => asVersion(row)),
+    Effect.map(reached),
     Effect.catch((fault) =>
       Effect.map(Clock.currentTimeMillis, (now): Health => {
         const code = fault._tag === "Duplicate" ? fault.constraint : fault.code
-        if (code === "42P01") return judged([])
+        if (code === "42P01") return reached({ found: null, applied: false })
         if (!connected) return { _tag: "NeverConnected", code }
         since ??= now
         return { _tag: "Down", code, since }

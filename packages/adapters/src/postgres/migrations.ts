@@ -1,4 +1,4 @@
-import postgres from "postgres"
+import type postgres from "postgres"
 import { type MigrationMeta, Umzug } from "umzug"
 import { migrationFiles } from "./migration-files.ts"
 import { connect } from "./pool.ts"

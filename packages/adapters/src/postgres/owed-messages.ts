@@ -100,7 +100,7 @@ export const layer = (given: Partial<Options> = {}): Layer.Layer<OwedMessages, n
     Effect.gen(function* () {
       const { ask, notifications } = yield* Postgres
       const options = { ...defaults, ...given }
-      const rates = ratesOf(options)
+      const rates = JSON.stringify(ratesOf(options))
       const bell = yield* notifications("coffeebuddy_owed")
 
       const claim = Effect.fn("postgres.claim")(function* ({ limit, lease }: { limit: number; lease: number }) {
@@ -110,7 +110,7 @@ export const layer = (given: Partial<Options> = {}): Layer.Layer<OwedMessages, n
 
       const settle = Effect.fn("postgres.settle")(function* (claim: Claim, settlement: Settlement) {
         const statement = claim.kind === "run_message" ? settleMessage : settleDelivery
-        const [row] = yield* orDie(ask(statement, [documentOf(claim, settlement, options)]))
+        const [row] = yield* orDie(ask(statement, [JSON.stringify(documentOf(claim, settlement, options))]))
         const { settled } = yield* asSettled(row)
         // What waited for the conversation may go now; other processes find out when they next look.
         if (settled > 0) yield* Queue.offer(bell, undefined)

@@ -13,9 +13,12 @@ export interface PoolOptions {
   readonly farewell: number
 }
 
+/** Documents travel as JSON text. */
+export type Parameter = string | number | null
+
 export type Ask = (
   statement: Statement,
-  parameters: ReadonlyArray<unknown>,
+  parameters: ReadonlyArray<Parameter>,
 ) => Effect.Effect<ReadonlyArray<unknown>, Fault>
 
 /** Options that postgres.js has and its types lack. */
@@ -86,11 +89,7 @@ export const pool = (options: PoolOptions): Effect.Effect<Ask, never, Scope.Scop
       Effect.callback((resume) => {
         const generation = current
         const askedAt = performance.now()
-        const query = generation.sql.unsafe(
-          statement.text,
-          [...parameters] as never[],
-          { prepare: true, simple: false } as never,
-        )
+        const query = generation.sql.unsafe(statement.text, [...parameters], { prepare: true })
         const timer = setTimeout(() => {
           // The server's own limit is shorter: an unanswered statement means a dead connection, a queue that never moves a dead pool.
           if (isSent(query) || generation.answeredAt < askedAt) replace(generation)

@@ -79,7 +79,7 @@ export const layer = (options: { readonly defaults: Defaults }): Layer.Layer<Run
 
       const commit = Effect.fn("postgres.commit")(function* (commit: Commit) {
         const [statement, document] = written(commit.change, commit)
-        const rows = yield* conflictOrDie(ask(statement, [document]))
+        const rows = yield* conflictOrDie(ask(statement, [JSON.stringify(document)]))
         if (rows.length === 0) return yield* new Conflict()
       })
 

@@ -25,7 +25,7 @@ const current = (key: string) =>
  */
 export const settleDelivery = statement(
   "settleDelivery",
-  `with doc as (select $1::jsonb as d), next as (
+  `with doc as (select $1::text::jsonb as d), next as (
     select id, d, case d ->> 'tag'
       when 'Sent' then 'sent'
       when 'Refused' then 'failed'
@@ -55,7 +55,7 @@ export const settleDelivery = statement(
 /** $1 as above, with { wanted, editPause, reposts }. A message that somebody deleted is posted anew so many times. */
 export const settleMessage = statement(
   "settleMessage",
-  `with doc as (select $1::jsonb as d), next as (
+  `with doc as (select $1::text::jsonb as d), next as (
     select run_id, d, d ->> 'tag' = 'Sent' as sent, d ->> 'tag' = 'NotFound' as unseen,
       d ->> 'tag' = 'Gone' and reposts < (d ->> 'reposts')::int as anew,
       case d ->> 'tag'
