@@ -1,6 +1,7 @@
 import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { text } from "node:stream/consumers"
 import { startSlackEmulator } from "@coffeebuddy/slack-emulator/emulator"
 import type { SlackEmulator } from "@coffeebuddy/slack-emulator/emulator"
 import type { MemberOptions } from "@coffeebuddy/slack-emulator/options"
@@ -54,14 +55,14 @@ export const startBench = async (
   const behaviour: Behaviour = {}
   const heard: Array<Interaction> = []
   const complaints: Array<string> = []
-  const app = createServer(async (request, response) => {
-    const chunks: Array<Buffer> = []
-    for await (const chunk of request) chunks.push(Buffer.from(chunk))
-    const body = Buffer.concat(chunks).toString()
-    const reply = await answered(request.url ?? "", body, behaviour, heard)
-    if (typeof reply === "number") return response.writeHead(reply).end()
-    if (reply === undefined) return response.end()
-    return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(reply))
+  const app = createServer((request, response) => {
+    void text(request)
+      .then((body) => answered(request.url ?? "", body, behaviour, heard))
+      .then((reply) => {
+        if (typeof reply === "number") return response.writeHead(reply).end()
+        if (reply === undefined) return response.end()
+        return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(reply))
+      })
   })
   app.listen(0, "127.0.0.1")
   await once(app, "listening")
@@ -120,12 +121,13 @@ const answered = async (
   heard: Array<Interaction>,
 ): Promise<Json | number | undefined> => {
   if (path === "/slack/events") {
-    behaviour.event?.(JSON.parse(body).event)
+    const { event } = JSON.parse(body) as { event: Json }
+    behaviour.event?.(event)
     return undefined
   }
   const form = new URLSearchParams(body)
   if (path === "/slack/commands") return behaviour.command?.(form.get("text") ?? "")
-  const interaction: Interaction = JSON.parse(form.get("payload") ?? "{}")
+  const interaction = JSON.parse(form.get("payload") ?? "{}") as Interaction
   heard.push(interaction)
   return behaviour.interaction?.(interaction)
 }

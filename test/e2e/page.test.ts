@@ -221,7 +221,6 @@ describe.skipIf(missingChromium !== undefined)("the sandbox page", () => {
     await dialog.getByLabel("cup").selectOption("large")
     await dialog.getByRole("radiogroup", { name: "size" }).getByLabel("large").check()
     for (const name of ["small", "large"]) await dialog.getByRole("group", { name: "extras" }).getByLabel(name).check()
-    await dialog.getByLabel("time").fill("11:45")
     await dialog.getByLabel("day").fill("2026-12-24")
     await dialog.getByRole("group", { name: "people" }).getByLabel("Bob Lindqvist").check()
     await dialog.getByLabel("person").selectOption({ label: "Bob Lindqvist" })
@@ -235,7 +234,7 @@ describe.skipIf(missingChromium !== undefined)("the sandbox page", () => {
         cup: { type: "static_select", selected_option: option("large") },
         size: { type: "radio_buttons", selected_option: option("large") },
         extras: { type: "checkboxes", selected_options: options },
-        time: { type: "timepicker", selected_time: "11:45" },
+        time: { type: "timepicker", selected_time: "10:15" },
         day: { type: "datepicker", selected_date: "2026-12-24" },
         people: { type: "multi_users_select", selected_users: ["U0BOB"] },
         person: { type: "users_select", selected_user: "U0BOB" },
@@ -294,7 +293,7 @@ describe.skipIf(missingChromium !== undefined)("the sandbox page", () => {
 
   it("publishes the home tab to the person who opens it", async () => {
     bench.behaviour.event = ({ user }) => {
-      const view = { type: "home", blocks: [{ type: "header", text: plain(`Balance of ${user}`) }] }
+      const view = { type: "home", blocks: [{ type: "header", text: plain(`Balance of ${String(user)}`) }] }
       void bench.call("views.publish", { user_id: user, view })
     }
     const alice = await bench.tab("U0ALICE")
@@ -377,6 +376,13 @@ describe.skipIf(missingChromium !== undefined)("the sandbox page among hostile t
         {
           type: "section",
           text: { type: "mrkdwn", text: "<javascript:alert(4)|x> <https://a.example|<b>y</b>> <@U0ALICE>" },
+        },
+        { type: "section", text: { type: "mrkdwn", text: "<!date^0^{date_num}^javascript:alert(5)|then>" } },
+        {
+          type: "rich_text",
+          elements: [
+            { type: "rich_text_section", elements: [{ type: "link", url: "javascript:alert(6)", text: "rich" }] },
+          ],
         },
         { type: "actions", elements: [button("order", `<b>${"Order".repeat(9)}</b>`)] },
       ],

@@ -40,7 +40,7 @@ const gone = "That is not there any more."
 const known = new Map([
   ["operation_timeout", "The app did not answer within 3 seconds."],
   ["dispatch_failed", "The app is not running, or answered with an error."],
-  ["invalid_command", "No app here knows that command."],
+  ["unknown_command", "No app here knows that command."],
   ["invalid_command_response", "The app answered with something that is no message."],
   ["message_not_found", gone],
   ["action_not_found", gone],

@@ -13,6 +13,7 @@ import { plain, textObject } from "./inline.js"
 export const agreed = (workspace, confirm) => {
   if (!confirm) return Promise.resolve(true)
   const before = document.activeElement
+  /** @type {HTMLDialogElement} */
   const dialog = h(
     "dialog",
     {

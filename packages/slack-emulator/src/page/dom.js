@@ -2,7 +2,7 @@
  * Builds one element. Strings become text nodes, `on*` functions listeners, `undefined` and `false` nothing: data can never become markup.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Record<string, unknown>} attributes
+ * @param {Readonly<Record<string, string | number | boolean | null | undefined | ((event: never) => unknown)>>} attributes
  * @param {...(Node | string | null | undefined | false)} children
  * @returns {HTMLElementTagNameMap[T]}
  */

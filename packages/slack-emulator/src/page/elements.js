@@ -30,12 +30,13 @@ const button = (element, { surface, block }) => {
     },
     h("span", {}, ...plain(label(element))),
   )
-  control.addEventListener("click", async () => {
+  const press = async () => {
     if (isBusy(control) || !(await agreed(surface.workspace, element.confirm))) return
     const address = element.url && safeAddress(element.url)
     if (address) window.open(address, "_blank", "noopener,noreferrer")
     await act(surface, control, { block_id: block, action_id: element.action_id, value: element.value })
-  })
+  }
+  control.addEventListener("click", () => void press())
   return control
 }
 

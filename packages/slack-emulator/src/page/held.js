@@ -101,34 +101,3 @@ export const valuesOf = (blocks, draft) => {
   }
   return values
 }
-
-/** @param {Held | undefined} now */
-const isEmpty = (now) =>
-  Object.entries(now ?? {}).every(
-    ([key, value]) => key === "type" || value === null || value === "" || (Array.isArray(value) && value.length === 0),
-  )
-
-/**
- * What Slack's own client refuses before it asks the app: required fields left empty, texts too short or too long. Keyed by block_id.
- * @param {readonly Block[]} blocks
- * @param {Draft} draft
- * @returns {Record<string, string>}
- */
-export const mistakes = (blocks, draft) => {
-  /** @type {Record<string, string>} */
-  const found = {}
-  for (const { type, block_id: id = "", element, optional } of blocks) {
-    if (type !== "input" || !element) continue
-    const now = held(draft, id, element)
-    if (isEmpty(now)) {
-      if (!optional) found[id] = "Please complete this required field."
-      continue
-    }
-    const length = [...(now?.value ?? "")].length
-    if (element.max_length && length > element.max_length)
-      found[id] = `Please use at most ${element.max_length} characters.`
-    if (element.min_length && length < element.min_length)
-      found[id] = `Please use at least ${element.min_length} characters.`
-  }
-  return found
-}

@@ -116,7 +116,7 @@ export const mrkdwn = (workspace, text) =>
 export const textObject = (workspace, text) => {
   if (text === undefined) return h("div", { class: "text" })
   if (typeof text === "string" || text.type !== "plain_text") {
-    return mrkdwn(workspace, typeof text === "string" ? text : String(text.text))
+    return mrkdwn(workspace, typeof text === "string" ? text : text.text)
   }
   return h("div", { class: "text", dir: "auto" }, h("p", {}, ...plain(text.text)))
 }
@@ -126,7 +126,7 @@ export const textObject = (workspace, text) => {
  * @param {string} text
  */
 export const plain = (text) =>
-  String(text)
+  text
     .split(/(:[a-z0-9_+'-]+(?:::skin-tone-\d)?:)/)
     .filter((piece) => piece !== "")
     .map((piece) => (/^:.+:$/.test(piece) ? emoji(piece.slice(1, -1)) : document.createTextNode(piece)))

@@ -1,8 +1,7 @@
 import { post } from "./api.js"
-import { blocksOf } from "./blocks.js"
-import { h, icon, replaceKeepingFocus } from "./dom.js"
-import { mistakes, remembered, valuesOf } from "./held.js"
-import { plain } from "./inline.js"
+import { replaceKeepingFocus } from "./dom.js"
+import { remembered, valuesOf } from "./held.js"
+import { firstField, firstMistake, modalForm, withoutMistake } from "./modal-form.js"
 import { isBusy, whileBusy } from "./surface.js"
 
 /** @import { Draft } from "./held.js" */
@@ -23,11 +22,9 @@ export const modal = (dialog, refresh, report) => {
   let drawn = ""
   /** @type {string | undefined} */
   let dismissed
-  /** @type {Readonly<Record<string, string>>} */
-  let mine = {}
   /** @type {string | undefined} */
   let failure
-  /** The server's mistakes that the person has begun to mend. @type {Set<string>} */
+  /** Blocks whose mistake the person has begun to mend. @type {Set<string>} */
   const mended = new Set()
   /** @type {Element | null} */
   let opener = null
@@ -52,7 +49,6 @@ export const modal = (dialog, refresh, report) => {
   const hide = () => {
     shown = undefined
     drawn = ""
-    mine = {}
     failure = undefined
     mended.clear()
     dialog.replaceChildren()
@@ -61,63 +57,25 @@ export const modal = (dialog, refresh, report) => {
     opener = null
   }
 
-  const errors = () => {
-    const theirs = Object.entries(shown?.view.errors ?? {}).filter(([block]) => !mended.has(block))
-    return { ...Object.fromEntries(theirs), ...mine }
-  }
+  const errors = () =>
+    Object.fromEntries(Object.entries(shown?.view.errors ?? {}).filter(([block]) => !mended.has(block)))
 
   const build = () => {
     if (!shown) return
     const { workspace, view } = shown
-    // Slack's trouble with the app as a whole has no block to stand at.
-    const problem = failure ?? view.trouble
-    const submit = h(
-      "button",
-      { class: "button primary", "data-key": "submit" },
-      h("span", {}, ...plain(view.submit?.text ?? "Submit")),
-    )
-    const form = h(
-      "form",
-      { novalidate: true, class: "modal-form" },
-      h(
-        "header",
-        {},
-        h("h2", { id: "modal-title", tabindex: "-1", dir: "auto" }, ...plain(view.title?.text ?? "")),
-        h(
-          "button",
-          { type: "button", class: "button icon-button", "aria-label": "Close", "data-key": "close", onclick: close },
-          icon("close"),
-        ),
-      ),
-      h(
-        "div",
-        { class: "dialog-body" },
-        blocksOf({
-          kind: "modal",
-          name: `modal-${view.id}`,
-          workspace,
-          draft: draftOf(view),
-          blocks: view.blocks,
-          where: { view_id: view.id },
-          errors: errors(),
-          onEdit: mend,
-        }),
-      ),
-      h(
-        "footer",
-        {},
-        problem && h("p", { class: "failure", role: "alert" }, problem),
-        h(
-          "button",
-          { type: "button", class: "button", "data-key": "cancel", onclick: close },
-          ...plain(view.close?.text ?? (view.submit ? "Cancel" : "Close")),
-        ),
-        view.submit && submit,
-      ),
-    )
-    form.addEventListener("submit", (event) => {
-      event.preventDefault()
-      void send(submit)
+    const surface = {
+      kind: /** @type {const} */ ("modal"),
+      name: `modal-${view.id}`,
+      workspace,
+      draft: draftOf(view),
+      blocks: view.blocks,
+      where: { view_id: view.id },
+      errors: errors(),
+      onEdit: mend,
+    }
+    const form = modalForm(view, surface, failure ?? view.trouble, {
+      close: () => void close(),
+      send: (by) => void send(by),
     })
     const before = dialog.firstElementChild
     const scrolled = before?.querySelector(".dialog-body")?.scrollTop ?? 0
@@ -126,36 +84,19 @@ export const modal = (dialog, refresh, report) => {
     form.querySelector(".dialog-body")?.scrollTo({ top: scrolled })
   }
 
-  /** Takes a field's mistake away as soon as it is edited. @param {string} block */
+  /** A mistake goes as soon as its field is edited. @param {string} block */
   const mend = (block) => {
     if (errors()[block] === undefined) return
     mended.add(block)
-    mine = Object.fromEntries(Object.entries(mine).filter(([id]) => id !== block))
-    const holder = [...dialog.querySelectorAll("[data-block]")].find(
-      (node) => node.getAttribute("data-block") === block,
-    )
-    holder?.querySelector(".field-error")?.remove()
-    holder?.querySelector(".invalid")?.classList.remove("invalid")
-    holder?.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid")
-  }
-
-  const focusMistake = () => {
-    const field = dialog.querySelector("[aria-invalid=true]")
-    const target = field?.matches(".choices") ? field.querySelector("input") : field
-    if (target instanceof HTMLElement) target.focus()
+    withoutMistake(dialog, block)
   }
 
   /** @param {HTMLElement} submit */
   const send = async (submit) => {
     if (!shown || isBusy(submit)) return
     const { workspace, view } = shown
-    mine = mistakes(view.blocks, draftOf(view))
     failure = undefined
     mended.clear()
-    if (Object.keys(mine).length > 0) {
-      build()
-      return focusMistake()
-    }
     await whileBusy(submit, async () => {
       failure = await post("submit", {
         as: workspace.me,
@@ -166,7 +107,7 @@ export const modal = (dialog, refresh, report) => {
     })
     if (shown?.view.id !== view.id) return
     build()
-    focusMistake()
+    firstMistake(dialog)?.focus()
   }
 
   dialog.addEventListener("cancel", (event) => {
@@ -192,7 +133,6 @@ export const modal = (dialog, refresh, report) => {
       const signature = JSON.stringify([workspace.me, view, workspace.state.members])
       if (signature === drawn) return
       if (changedView) {
-        mine = {}
         failure = undefined
         mended.clear()
       }
@@ -206,11 +146,3 @@ export const modal = (dialog, refresh, report) => {
     },
   }
 }
-
-/** Where typing begins: the field the app asks for, else the first one, else the title. @param {HTMLElement} dialog */
-const firstField = (dialog) =>
-  /** @type {HTMLElement | null} */ (
-    dialog.querySelector("[data-focus]") ??
-    dialog.querySelector(".dialog-body :is(input, textarea, select, button)") ??
-    dialog.querySelector("h2")
-  )

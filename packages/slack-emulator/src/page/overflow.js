@@ -73,7 +73,7 @@ export const overflow = (element, { surface, block }) => {
     open()
   })
   menu.addEventListener("toggle", (event) => {
-    control.setAttribute("aria-expanded", String(/** @type {ToggleEvent} */ (event).newState === "open"))
+    control.setAttribute("aria-expanded", String(event.newState === "open"))
   })
   menu.addEventListener("keydown", (event) => {
     const all = items()

@@ -1,5 +1,5 @@
 import { h, nameOf, replaceKeepingFocus } from "./dom.js"
-import { avatar } from "./messages.js"
+import { avatar } from "./message.js"
 import { appChannel, appName, channelName, memberName } from "./people.js"
 import { addressOf } from "./place.js"
 import { sidebar } from "./sidebar.js"

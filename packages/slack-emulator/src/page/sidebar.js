@@ -1,5 +1,5 @@
 import { h, icon, nameOf } from "./dom.js"
-import { avatar } from "./messages.js"
+import { avatar } from "./message.js"
 import { appChannel, appName, channelName, people } from "./people.js"
 import { addressOf } from "./place.js"
 import { unreadIn } from "./unread.js"
