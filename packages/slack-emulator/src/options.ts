@@ -57,7 +57,7 @@ export interface SlackEmulatorOptions {
   readonly deadline?: number
   /** Milliseconds before each repeat of an unanswered event (Slack: at once, 1 min, 5 min). */
   readonly eventRetries?: ReadonlyArray<number>
-  /** Keep connections to the app open between requests (default: a new one each, so that a killed app is met afresh). */
+  /** Keep connections to the app open between requests (default: a new one each: a killed app is met afresh). */
   readonly keepAlive?: boolean
   readonly persistence?: Persistence
   readonly log?: (line: string) => void

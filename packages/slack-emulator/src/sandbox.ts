@@ -150,6 +150,9 @@ const actionNamed = (blocks: unknown, body: Fields): Fields | undefined => {
     ({ block, element }) => block.block_id === body.block_id && element.action_id === body.action_id,
   )
   if (!found) return undefined
-  const option = isFields(body.selected_option) ? { option: body.selected_option } : {}
-  return actionOn(found.block, found.element, { value: body.value ?? undefined, ...option })
+  const held = Object.entries(body).filter(([name]) => name.startsWith("selected_"))
+  const action = actionOn(found.block, found.element, { value: body.value ?? undefined })
+  if (held.length === 0) return action
+  const { type, action_id, block_id } = action
+  return { type, action_id, block_id, ...Object.fromEntries(held) }
 }

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { request } from "node:http"
+import { at } from "../src/json.ts"
 import { json } from "./app.ts"
 import { office } from "./workspace.ts"
 import type { Bench } from "./workspace.ts"
@@ -151,6 +152,7 @@ describe("the page's acts", () => {
       selected_option: menu.options[0],
     }
     assert.deepInclude(await send(bench, "action", selected), { ok: true })
+    assert.deepInclude(at(bench.app.received.at(-1)?.payload, "actions.0"), { selected_option: menu.options[0] })
     assert.deepInclude(bench.app.received.at(-1)?.payload, {
       type: "block_actions",
       container: { type: "view", view_id: shown.home?.id },
