@@ -28,6 +28,9 @@ const ended = (settlement: Settlement, code: string | null = null): Attempt => (
 
 const unknown = (code: string): Attempt => ended({ _tag: "Unknown" }, code)
 
+/** A message that was sent once more on suspicion, and whose fate is unknown again, is not sent a third time. */
+const givenUp = ({ code }: Attempt): Attempt => ended({ _tag: "Refused", code: "unknown" }, code)
+
 const requestOf = (claim: Claim, by: MemberId): Request => ({
   key: RequestKey.make(`delivery:${claim.mark}`),
   by,
@@ -114,7 +117,9 @@ export class Deliver extends Context.Service<Deliver>()("@coffeebuddy/applicatio
         if (seen._tag === "Repeated") return yield* Effect.die("a read without a request key is never a repeat")
         const message: ChatMessage = { kind: claim.kind, to: claim.to, view: seen.at, mark: claim.mark }
         const looked = claim.step === "verify" ? yield* look(claim, message) : null
-        return looked ?? (yield* send(claim, message))
+        if (looked !== null) return looked
+        const sent = yield* send(claim, message)
+        return claim.step === "verify" && sent.settlement._tag === "Unknown" ? givenUp(sent) : sent
       },
       Effect.catchTag("RunNotFound", () => Effect.succeed(ended({ _tag: "Refused", code: "run-gone" }, "run-gone"))),
     )

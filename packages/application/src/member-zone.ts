@@ -15,7 +15,10 @@ export const utc = ZoneName.make("UTC")
 const usable = (name: string | null): name is ZoneName => name !== null && isZone(name)
 
 /** The member's stored zone, or the directory's, or the channel's, or UTC. Asks the directory (1 s at most) only when none is stored. */
-export const zoneOf = (directory: Directory["Service"], at: Pick<MemberSnapshot, "member" | "zone" | "channel">): Effect.Effect<Zone> => {
+export const zoneOf = (
+  directory: Directory["Service"],
+  at: Pick<MemberSnapshot, "member" | "zone" | "channel">,
+): Effect.Effect<Zone> => {
   if (usable(at.zone)) return Effect.succeed({ name: at.zone, learned: null, assumed: null })
   const fallback = usable(at.channel.settings.zone) ? at.channel.settings.zone : utc
   const assumed: Zone = { name: fallback, learned: null, assumed: fallback }
