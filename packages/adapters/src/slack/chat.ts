@@ -90,7 +90,7 @@ const make = Effect.fn("slack.chat")(function* (options: WebApiOptions) {
   const conversation = (to: ChannelId | MemberId): Effect.Effect<ChannelId, ChatRefused> =>
     isMember(to)
       ? Cache.get(conversations, to).pipe(
-          Effect.timeoutOrElse({ duration: timeout * 0.3, orElse: () => Effect.fail(notSent("timeout", 1_000)) }),
+          Effect.timeoutOrElse({ duration: timeout / 2, orElse: () => Effect.fail(notSent("timeout", 1_000)) }),
           Effect.catchTag("ChatUnknown", ({ code }) => Effect.fail(notSent(code, 1_000))),
         )
       : Effect.succeed(to)

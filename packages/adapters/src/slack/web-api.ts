@@ -69,11 +69,14 @@ const networkCode = (error: unknown): string => {
   return typeof inner === "object" && "code" in inner && typeof inner.code === "string" ? inner.code : "network"
 }
 
+const unreadable = () => new ChatUnknown({ code: "unreadable" })
+
 /** What a failed call means; of the error only Slack's, HTTP's or the network's code is kept, because the rest may hold texts. */
 export const meaning = (error: unknown): ChatRefused | ChatUnknown => {
   if (error instanceof WebAPIPlatformError) {
-    const code = error.data.error
-    return refusal(code) ?? new ChatUnknown({ code })
+    // The SDK's type promises a code; a page that a proxy answered has none.
+    const code: unknown = error.data.error
+    return typeof code === "string" ? (refusal(code) ?? new ChatUnknown({ code })) : unreadable()
   }
   if (error instanceof WebAPIRateLimitedError) return rateLimited(error.retryAfter)
   if (error instanceof WebAPIHTTPError) return new ChatUnknown({ code: `http_${error.statusCode}` })
@@ -81,7 +84,7 @@ export const meaning = (error: unknown): ChatRefused | ChatUnknown => {
     const code = networkCode(error.original)
     return neverConnected.has(code) ? notSent(code, 1_000) : new ChatUnknown({ code })
   }
-  return new ChatUnknown({ code: "unreadable" })
+  return unreadable()
 }
 
 /** One call of a Web API method, tried once. */

@@ -65,7 +65,8 @@ describe("buttons and menus", () => {
   })
 })
 
-const remembered = (shown: { text: string; at: number } | null = null) => encodeContext({ run: runId, channel: channelId, shown })
+const remembered = (shown: { text: string; at: number } | null = null) =>
+  encodeContext({ run: runId, channel: channelId, shown })
 const typed = (fields: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(fields).map(([block, value]) => [
@@ -126,7 +127,8 @@ describe("a submitted dialog", () => {
   })
 
   it("of another app or with a broken memory is refused by the field's name", () => {
-    const refused = (id: string, metadata: string) => Result.getOrThrow(Result.flip(decodeSubmission(id, metadata, {}))).field
+    const refused = (id: string, metadata: string) =>
+      Result.getOrThrow(Result.flip(decodeSubmission(id, metadata, {}))).field
     assert.strictEqual(refused("feedback", remembered()), "view.callback_id")
     for (const broken of ["", "{}", "null", '{"run":"x"}']) {
       assert.strictEqual(refused(ORDER_FORM, broken), "view.private_metadata")

@@ -162,7 +162,10 @@ export const shown = (value: unknown): string => {
   if (typeof value !== "object" || value === null) return ""
   if (isText(value) && "type" in value) return value.text
   const inner = Array.isArray(value) ? value : "blocks" in value ? [value.blocks] : Object.values(value)
-  return inner.map(shown).filter((text) => text !== "").join("\n")
+  return inner
+    .map(shown)
+    .filter((text) => text !== "")
+    .join("\n")
 }
 
 const collect = (value: unknown, found: Array<string>): Array<string> => {

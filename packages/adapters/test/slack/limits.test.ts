@@ -53,7 +53,9 @@ const longestMember = (index: number) => MemberId.make(`W${String(index).padStar
 const worstOrders = (text: string): ReadonlyArray<Order> =>
   Array.from({ length: 500 }, (_, index) => ({
     member: longestMember(index),
-    text: Text.OrderText.make(index % 2 === 0 ? text : Array.from(text).slice(0, -4).join("").trimEnd() + String(index).padStart(4, "0")),
+    text: Text.OrderText.make(
+      index % 2 === 0 ? text : Array.from(text).slice(0, -4).join("").trimEnd() + String(index).padStart(4, "0"),
+    ),
     active: true,
     at: nine,
   }))
@@ -123,7 +125,11 @@ const everything = (view: RunSnapshot): ReadonlyArray<readonly [string, Message]
   })
 
 const texts = fc
-  .string({ unit: fc.constantFrom(..."a &<>*_~`\"\\:@#|!^", "é", "咖", "🫖", "\u200d", "ว"), minLength: 1, maxLength: 260 })
+  .string({
+    unit: fc.constantFrom(...'a &<>*_~`"\\:@#|!^', "é", "咖", "🫖", "\u200d", "ว"),
+    minLength: 1,
+    maxLength: 260,
+  })
   .map((raw) => Text.parseOrderText(raw))
   .filter(Result.isSuccess)
   .map((parsed) => parsed.success)
@@ -141,9 +147,12 @@ describe("within Slack's limits", () => {
       const seen = seenBy(ana, { order, usual: order && { ...order, usedAt: nine }, run: run(details(text)) })
       for (const noUsual of [true, false]) fitsView(orderForm(seen, run().id, noUsual))
       for (const asked of ["none", "tomorrow", "far"] as const) fitsView(detailsForm(seen, run(details(text)), asked))
-      for (const status of ["open", "closed", "canceled", "failed"] as const) fitsView(endedForm(run({ status }), longest(text, 15)))
+      for (const status of ["open", "closed", "canceled", "failed"] as const)
+        fitsView(endedForm(run({ status }), longest(text, 15)))
       fits(status(seen, "https://office.slack.com/archives/C0COFFEE/p1700000000000100"))
-      fits(unknownCommand({ _tag: "Unknown", word: text.slice(0, 40).toWellFormed(), nearest: null, example: "/coffee" }))
+      fits(
+        unknownCommand({ _tag: "Unknown", word: text.slice(0, 40).toWellFormed(), nearest: null, example: "/coffee" }),
+      )
     })
   }
 
@@ -161,7 +170,12 @@ describe("within Slack's limits", () => {
       lastServed: 999_999,
       lastServedAt: nine,
     })
-    fits(stats(channel(), Array.from({ length: 500 }, (_, index) => standing(index))))
+    fits(
+      stats(
+        channel(),
+        Array.from({ length: 500 }, (_, index) => standing(index)),
+      ),
+    )
   })
 
   it("fit the whole help", () => fits(help()))
@@ -169,7 +183,12 @@ describe("within Slack's limits", () => {
   it("fit whatever people type, however many order", () =>
     fc.assert(
       fc.property(fc.array(texts, { maxLength: 60 }), texts, question({ max: 30 }), (drinks, text, asked) => {
-        const orders = drinks.map((text, index) => ({ member: longestMember(index), text, active: index % 5 !== 4, at: nine }))
+        const orders = drinks.map((text, index) => ({
+          member: longestMember(index),
+          text,
+          active: index % 5 !== 4,
+          at: nine,
+        }))
         for (const [about, message] of everything(closedAt(orders, decide(asked), details(text)))) fits(message, about)
       }),
     ))

@@ -69,7 +69,15 @@ describe("a slash command", () => {
     ))
 
   it("lacking any field we need is refused by that field's name", () => {
-    for (const field of ["team_id", "user_id", "channel_id", "command", "text", "response_url", "trigger_id"] as const) {
+    for (const field of [
+      "team_id",
+      "user_id",
+      "channel_id",
+      "command",
+      "text",
+      "response_url",
+      "trigger_id",
+    ] as const) {
       assert.strictEqual(fieldOf(decodeCommand(form(without(command, field)))), field)
     }
   })
@@ -94,7 +102,10 @@ describe("a slash command", () => {
   })
 
   it("is told from Slack's unsigned certificate check", () => {
-    assert.deepStrictEqual(decodeCommand(form({ ssl_check: "1", token: "x" })), Result.succeed({ _tag: "SslCheck" as const }))
+    assert.deepStrictEqual(
+      decodeCommand(form({ ssl_check: "1", token: "x" })),
+      Result.succeed({ _tag: "SslCheck" as const }),
+    )
     assert.isTrue(isSslCheck(form({ ssl_check: "1", token: "x" })))
     assert.isFalse(isSslCheck(form(command)))
     assert.isFalse(isSslCheck(form({ ssl_check: "0" })))
@@ -173,7 +184,13 @@ describe("an interaction", () => {
 })
 
 describe("an event", () => {
-  const event = { token: "x", team_id: "T0TEAM", type: "event_callback", event_id: "Ev1", event: { type: "app_home_opened" } }
+  const event = {
+    token: "x",
+    team_id: "T0TEAM",
+    type: "event_callback",
+    event_id: "Ev1",
+    event: { type: "app_home_opened" },
+  }
 
   it("is read with the key that Slack's repeats share", () =>
     assert.deepStrictEqual<unknown>(

@@ -36,13 +36,29 @@ describe("a request's signature", () => {
 
   it("is refused in any other shape", () => {
     const { signature } = published
-    for (const bad of ["", "v0=", signature.slice(0, -1), `${signature}0`, signature.toUpperCase(), `v1${signature.slice(2)}`]) {
+    for (const bad of [
+      "",
+      "v0=",
+      signature.slice(0, -1),
+      `${signature}0`,
+      signature.toUpperCase(),
+      `v1${signature.slice(2)}`,
+    ]) {
       assert.isFalse(verify({ ...published, signature: bad }), bad)
     }
   })
 
   it("is refused with a timestamp that is no plain number of seconds, even when signed so", () => {
-    for (const timestamp of ["", "NaN", "1531420618.0", "+1531420618", " 1531420618", "1e9", "0x5b47a00a", "1531420618 "]) {
+    for (const timestamp of [
+      "",
+      "NaN",
+      "1531420618.0",
+      "+1531420618",
+      " 1531420618",
+      "1e9",
+      "0x5b47a00a",
+      "1531420618 ",
+    ]) {
       const signed = createHmac("sha256", "secret").update(`v0:${timestamp}:`).update(published.rawBody).digest("hex")
       assert.isFalse(verify({ ...published, secrets: ["secret"], timestamp, signature: `v0=${signed}` }), timestamp)
     }
