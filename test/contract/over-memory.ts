@@ -4,6 +4,7 @@ import { hours } from "@coffeebuddy/domain/instant"
 import * as OwedMessages from "@coffeebuddy/adapters/memory/owed-messages"
 import * as RunHistory from "@coffeebuddy/adapters/memory/run-history"
 import * as RunStore from "@coffeebuddy/adapters/memory/run-store"
+import type { Pace } from "@coffeebuddy/adapters/memory/rates"
 import * as State from "@coffeebuddy/adapters/memory/state"
 import { Inside } from "./inside.ts"
 
@@ -13,9 +14,9 @@ const inside = Layer.effect(
     const memory = yield* State.Memory
     const { tables } = memory
     const sizes = () => {
-      const { channels, members, runs, messages, deliveries, requests } = tables
+      const { channels, members, runs, messages: run_messages, deliveries, requests } = tables
       const nested = { orders: tables.orders, usuals: tables.usuals, switches: tables.switches }
-      const flat = { channels, members, runs, messages, deliveries, requests }
+      const flat = { channels, members, runs, run_messages, deliveries, requests }
       const total = (rows: ReadonlyMap<string, ReadonlyMap<string, unknown>>) =>
         [...rows.values()].reduce((sum, inner) => sum + inner.size, 0)
       return {
@@ -53,7 +54,8 @@ const inside = Layer.effect(
 )
 
 /** The memory adapters on one shared state and a clock that only tests move. */
-export const layer = Layer.mergeAll(RunStore.layer, RunHistory.layer, OwedMessages.layer, inside).pipe(
-  Layer.provideMerge(State.layer),
-  Layer.provideMerge(TestClock.layer()),
-)
+export const layerWith = (pace: Pace) =>
+  Layer.mergeAll(RunStore.layer, RunHistory.layer, OwedMessages.layerWith(pace), inside).pipe(
+    Layer.provideMerge(State.layer),
+    Layer.provideMerge(TestClock.layer()),
+  )

@@ -1,6 +1,7 @@
 import { Effect, Layer } from "effect"
 import postgres from "postgres"
 import type { Settings } from "@coffeebuddy/domain/channel"
+import { formerMember } from "@coffeebuddy/domain/former-member"
 import type { ChannelId, RunId } from "@coffeebuddy/domain/ids"
 import * as Connection from "@coffeebuddy/adapters/postgres/connection"
 import * as OwedMessages from "@coffeebuddy/adapters/postgres/owed-messages"
@@ -40,20 +41,14 @@ const instants = {
   rate_limits: ["full_at", "busy_until"],
 } as const
 
-const tables = [
-  "channels",
-  "members",
-  "runs",
-  "run_messages",
-  "deliveries",
-  "requests",
-  "orders",
-  "usuals",
-  "switches",
-  "outbox",
-]
+const tables = ["channels", "runs", "run_messages", "deliveries", "requests", "orders", "usuals", "switches", "outbox"]
 
 const millis = (column: string) => `floor(extract(epoch from ${column}) * 1000)::float8`
+
+/** Deliveries get ids that grow, so that those due in the same millisecond have the order in which they were owed. */
+const countingIds = `create sequence counted;
+  alter table deliveries alter column id
+  set default (lpad(to_hex(nextval('counted')), 8, '0') || '-0000-7000-9000-000000000000')::uuid`
 
 const make = (sql: postgres.Sql) => {
   const ask = <Row extends object>(text: string, parameters: ReadonlyArray<string | number> = []) =>
@@ -64,7 +59,7 @@ const make = (sql: postgres.Sql) => {
       `with a as (delete from deliveries), b as (delete from run_messages), c as (delete from orders), d as (delete from usuals),
          e as (delete from switches), f as (delete from standings), g as (delete from requests), h as (delete from outbox),
          i as (delete from rate_limits where conversation <> '*'), j as (delete from runs), k as (delete from channels),
-         l as (delete from members where id <> 'UFORMERMEMBER')
+         l as (delete from members where id <> '${formerMember}')
        update rate_limits set full_at = '-infinity', busy_until = '-infinity', holder = null where conversation = '*'`,
     ),
     configure: (channel: ChannelId, settings: Partial<Settings>) =>
@@ -79,13 +74,14 @@ const make = (sql: postgres.Sql) => {
         { discard: true },
       ),
     pass: (span: number) =>
-      Effect.forEach(
-        Object.entries(instants),
-        ([table, names]) => {
-          const older = names.map((name) => `${name} = ${name} - ${span} * interval '1 millisecond'`)
-          return ask(`update ${table} set ${older.join(", ")}`)
-        },
-        { discard: true },
+      ask(
+        `with ${Object.entries(instants)
+          .map(([table, names]) => {
+            const older = names.map((name) => `${name} = ${name} - $1::int * interval '1 millisecond'`)
+            return `aged_${table} as (update ${table} set ${older.join(", ")})`
+          })
+          .join(", ")} select`,
+        [span],
       ),
     deliveries: (run: RunId) =>
       ask<OwedRow>(
@@ -107,7 +103,8 @@ const make = (sql: postgres.Sql) => {
     ),
     counts: Effect.map(
       ask<Record<string, number>>(
-        `select ${tables.map((table) => `(select count(*)::int from ${table}) as ${table}`).join(", ")}`,
+        `select ${tables.map((table) => `(select count(*)::int from ${table}) as ${table}`).join(", ")},
+           (select count(*)::int from members where id <> '${formerMember}') as members`,
       ),
       ([row]) => ({ ...row }),
     ),
@@ -121,14 +118,16 @@ const database = Layer.unwrap(
       Effect.sync(() => postgres(url, { max: 2, onnotice: () => {} })),
       (sql) => Effect.promise(() => sql.end()),
     )
+    yield* Effect.promise(() => sql.unsafe(countingIds))
     const inside = Layer.sync(Inside, () => make(sql))
     return Layer.merge(inside, Connection.layer({ url }))
   }),
 )
 
 /** The Postgres adapters over a database of their own, by the database's clock. */
-export const layer = Layer.mergeAll(
-  RunStore.layer({ defaults: { window: 5, reminderOffset: 5 } }),
-  RunHistory.layer,
-  OwedMessages.layer(),
-).pipe(Layer.provideMerge(database))
+export const layerWith = (pace: OwedMessages.Options) =>
+  Layer.mergeAll(
+    RunStore.layer({ defaults: { window: 5, reminderOffset: 5 } }),
+    RunHistory.layer,
+    OwedMessages.layer(pace),
+  ).pipe(Layer.provideMerge(database))

@@ -1,7 +1,7 @@
 import { Clock, Effect, Layer } from "effect"
 import type { Instant } from "@coffeebuddy/domain/instant"
 import { type Claim, OwedMessages } from "@coffeebuddy/ports/owed-messages"
-import { type Conversation, freeAt, type Method, take } from "./rates.ts"
+import { type Conversation, defaults, freeAt, type Method, type Pace, take } from "./rates.ts"
 import { settled } from "./settling.ts"
 import { Memory } from "./state.ts"
 import type { Delivery, RunMessageRow, Tables } from "./tables.ts"
@@ -39,20 +39,20 @@ const isOverdue = (row: Row, now: Instant): boolean =>
 /** Looking takes no call out of a bucket until it is so late that the message will be sent again. */
 const costOf = (row: Row, now: Instant) => (inDoubt(row) && !isOverdue(row, now) ? 0 : 1)
 
-const claimableAt = (tables: Tables, row: Row, now: Instant): Instant => {
+const claimableAt = (tables: Tables, pace: Pace, row: Row, now: Instant): Instant => {
   const method = methodOf(row)
   const to = conversationOf(tables, row)
   return method === null || to === null
     ? row.nextAt
-    : Math.max(row.nextAt, freeAt(tables, method, to, costOf(row, now)))
+    : Math.max(row.nextAt, freeAt(tables, pace, method, to, costOf(row, now)))
 }
 
-const lease = (tables: Tables, row: Row, now: Instant, until: Instant): Claim => {
+const leased = (tables: Tables, row: Row, now: Instant, until: Instant): Claim => {
   const verify = inDoubt(row)
   const to = conversationOf(tables, row)
   const attempt = row.attempt + 1
   const startedAt = row.startedAt ?? now
-  const leased = { state: "sending", attempt, startedAt, nextAt: until, sentTo: to } as const
+  const sending = { state: "sending", attempt, startedAt, nextAt: until, sentTo: to } as const
   const claim = {
     run: row.run,
     to,
@@ -65,28 +65,35 @@ const lease = (tables: Tables, row: Row, now: Instant, until: Instant): Claim =>
     correlation: row.correlation,
   } as const
   if (row.kind !== "run_message") {
-    tables.deliveries.set(row.id, { ...row, ...leased })
+    tables.deliveries.set(row.id, { ...row, ...sending })
     return { kind: row.kind, mark: row.id, wanted: 0, ...claim }
   }
   // What may have arrived already is the content of that time, however much has changed since.
   const wanted = verify ? row.trying : row.wanted
-  tables.messages.set(row.id, { ...row, ...leased, trying: wanted })
+  tables.messages.set(row.id, { ...row, ...sending, trying: wanted })
   return { kind: row.kind, mark: row.id, wanted, ...claim }
 }
 
 const byDue = (one: Row, other: Row): number => one.nextAt - other.nextAt || (one.id < other.id ? -1 : 1)
 
-const claimed = (tables: Tables, now: Instant, limit: number, leaseFor: number): ReadonlyArray<Claim> => {
+interface Claiming {
+  readonly now: Instant
+  readonly limit: number
+  readonly lease: number
+}
+
+const claimed = (tables: Tables, pace: Pace, { lease, limit, now }: Claiming): ReadonlyArray<Claim> => {
   const claims: Claim[] = []
+  const until = now + lease
   const due = pending(tables).filter((row) => row.nextAt <= now)
   for (const row of due.sort(byDue)) {
     if (claims.length === limit) break
-    if (claimableAt(tables, row, now) > now) continue
-    const until = now + leaseFor
+    if (claimableAt(tables, pace, row, now) > now) continue
     const cost = costOf(row, now)
-    const claim = lease(tables, row, now, until)
     const method = methodOf(row)
-    if (method !== null && claim.to !== null) take(tables, method, claim.to, claim.mark, { cost, now, until })
+    const claim = leased(tables, row, now, until)
+    const { mark: holder, to } = claim
+    if (method !== null && to !== null) take(tables, pace, { method, to, holder }, { cost, now, until })
     claims.push(claim)
   }
   return claims
@@ -100,31 +107,35 @@ interface Rows {
 const rowOf = ({ deliveries, messages }: Rows, { kind, mark }: Claim): Row | undefined =>
   kind === "run_message" ? messages.get(mark) : deliveries.get(mark)
 
-/** What is owed, in memory. */
-export const layer = Layer.effect(
-  OwedMessages,
-  Effect.gen(function* () {
-    const { tables, wake, woken } = yield* Memory
-    return OwedMessages.of({
-      claim: ({ limit, lease }) => Effect.map(Clock.currentTimeMillis, (now) => claimed(tables, now, limit, lease)),
+/** What is owed, in memory, sent at this pace. */
+export const layerWith = (pace: Pace) =>
+  Layer.effect(
+    OwedMessages,
+    Effect.gen(function* () {
+      const { tables, wake, woken } = yield* Memory
+      return OwedMessages.of({
+        claim: (options) => Effect.map(Clock.currentTimeMillis, (now) => claimed(tables, pace, { ...options, now })),
 
-      settle: (claim, settlement) =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) => {
-          const row = rowOf(tables, claim)
-          if (row === undefined || row.state !== "sending" || row.attempt !== claim.attempt) {
-            return Effect.succeed(false)
-          }
-          settled(tables, row, claim, settlement, now)
-          return Effect.as(wake, true)
-        }),
+        settle: (claim, settlement) =>
+          Effect.flatMap(Clock.currentTimeMillis, (now) => {
+            const row = rowOf(tables, claim)
+            if (row === undefined || row.state !== "sending" || row.attempt !== claim.attempt) {
+              return Effect.succeed(false)
+            }
+            settled(tables, row, claim, settlement, { now, pace })
+            return Effect.as(wake, true)
+          }),
 
-      nextDue: (atMost) =>
-        Effect.map(Clock.currentTimeMillis, (now) => {
-          const next = Math.min(...pending(tables).map((row) => claimableAt(tables, row, now)))
-          return Math.max(0, Math.min(atMost, next - now))
-        }),
+        nextDue: (atMost) =>
+          Effect.map(Clock.currentTimeMillis, (now) => {
+            const next = Math.min(...pending(tables).map((row) => claimableAt(tables, pace, row, now)))
+            return Math.max(0, Math.min(atMost, next - now))
+          }),
 
-      hint: woken,
-    })
-  }),
-)
+        hint: woken,
+      })
+    }),
+  )
+
+/** What is owed, in memory, sent at the pace that Slack allows. */
+export const layer = layerWith(defaults)

@@ -11,11 +11,23 @@ interface Rate {
   readonly burst: number
 }
 
+/** Pauses in milliseconds; `one` is the rate of each conversation, `all` that of all together. */
+export interface Pace {
+  /** Between two edits of one run's message. */
+  readonly editPause: number
+  /** Between two looks for a message that may have arrived. */
+  readonly lookPause: number
+  readonly post: { readonly one: Rate; readonly all: Rate }
+  readonly update: { readonly one: Rate; readonly all: Rate }
+}
+
 /**
  * Slack's limits: chat.postMessage one a second per channel with short bursts and several hundred a minute in all; chat.update 50 a minute
- * (tier 3).
+ * (tier 3). A message may become visible in the history only after a while.
  */
-const rates: { readonly [M in Method]: { readonly one: Rate; readonly all: Rate } } = {
+export const defaults: Pace = {
+  editPause: 1_500,
+  lookPause: 2_000,
   post: { one: { every: 1_000, burst: 3 }, all: { every: 200, burst: 20 } },
   update: { one: { every: 0, burst: 1 }, all: { every: 1_200, burst: 10 } },
 }
@@ -27,40 +39,44 @@ const bucketOf = (tables: Tables, method: Method, conversation: Conversation | "
 const opensAt = ({ fullAt }: Bucket, { burst, every }: Rate): Instant => fullAt - (burst - 1) * every
 
 /** From when on a call may go out to the conversation: none is on its way there and the rates allow it. Looking is free of the common rate. */
-export const freeAt = (tables: Tables, method: Method, conversation: Conversation, cost: 0 | 1): Instant => {
-  const one = bucketOf(tables, method, conversation)
-  const { all, one: single } = rates[method]
+export const freeAt = (tables: Tables, pace: Pace, method: Method, to: Conversation, cost: 0 | 1): Instant => {
+  const one = bucketOf(tables, method, to)
+  const { all, one: single } = pace[method]
   const common = cost === 0 ? 0 : opensAt(bucketOf(tables, method, "*"), all)
   return Math.max(one.busyUntil, opensAt(one, single), common)
+}
+
+/** A call to a conversation by the message that holds it. */
+interface Call {
+  readonly method: Method
+  readonly to: Conversation
+  readonly holder: DeliveryId | RunId
 }
 
 /** Takes what the call costs out of both buckets; the conversation is busy with it until `until`, unless released before. */
 export const take = (
   tables: Tables,
-  method: Method,
-  conversation: Conversation,
-  holder: DeliveryId | RunId,
-  call: { readonly cost: 0 | 1; readonly now: Instant; readonly until: Instant },
+  pace: Pace,
+  { holder, method, to }: Call,
+  { cost, now, until }: { readonly cost: 0 | 1; readonly now: Instant; readonly until: Instant },
 ): void => {
-  const { cost, now, until } = call
   const after = ({ fullAt }: Bucket, rate: Rate) => Math.max(now, fullAt) + cost * rate.every
-  const one = bucketOf(tables, method, conversation)
+  const one = bucketOf(tables, method, to)
   const all = bucketOf(tables, method, "*")
-  tables.buckets.set(`${method}:${conversation}`, { fullAt: after(one, rates[method].one), busyUntil: until, holder })
-  if (cost > 0) tables.buckets.set(`${method}:*`, { ...all, fullAt: after(all, rates[method].all) })
+  tables.buckets.set(`${method}:${to}`, { fullAt: after(one, pace[method].one), busyUntil: until, holder })
+  if (cost > 0) tables.buckets.set(`${method}:*`, { ...all, fullAt: after(all, pace[method].all) })
 }
 
-/** The holder's call has ended; with `wait`, Slack refuses calls to the conversation for so many milliseconds from `now`. */
+/** The call has ended; with `refusedUntil`, Slack refuses calls to the conversation until then. */
 export const release = (
   tables: Tables,
-  method: Method,
-  conversation: Conversation,
-  holder: DeliveryId | RunId,
-  refused: { readonly now: Instant; readonly wait: number } | null,
+  pace: Pace,
+  { holder, method, to }: Call,
+  refusedUntil: Instant | null,
 ): void => {
-  const bucket = bucketOf(tables, method, conversation)
+  const bucket = bucketOf(tables, method, to)
   const held = bucket.holder === holder ? { holder: null, busyUntil: 0 } : {}
-  const { burst, every } = rates[method].one
-  const blocked = refused === null ? 0 : refused.now + refused.wait + (burst - 1) * every
-  tables.buckets.set(`${method}:${conversation}`, { ...bucket, ...held, fullAt: Math.max(bucket.fullAt, blocked) })
+  const { burst, every } = pace[method].one
+  const blocked = refusedUntil === null ? 0 : refusedUntil + (burst - 1) * every
+  tables.buckets.set(`${method}:${to}`, { ...bucket, ...held, fullAt: Math.max(bucket.fullAt, blocked) })
 }

@@ -1,13 +1,7 @@
 import type { Instant } from "@coffeebuddy/domain/instant"
 import type { Claim, Settlement } from "@coffeebuddy/ports/owed-messages"
-import { release } from "./rates.ts"
+import { type Pace, release } from "./rates.ts"
 import type { Delivery, RunMessageRow, Tables } from "./tables.ts"
-
-/** Between two edits of a run's message, in milliseconds: Slack allows 50 a minute in all, and the latest state wins. */
-const EDIT_PAUSE = 1_500
-
-/** Between two looks for a message, in milliseconds; it may become visible in the history only after a while. */
-const LOOK_PAUSE = 2_000
 
 /** After this many looks in vain a message counts as never sent. */
 const LOOKS = 2
@@ -15,13 +9,20 @@ const LOOKS = 2
 /** How often a message that somebody deleted is posted anew. */
 const REPOSTS = 1
 
+/** When an attempt is settled, and at what pace its message goes on. */
+export interface Moment {
+  readonly now: Instant
+  readonly pace: Pace
+}
+
 const afresh = { startedAt: null, looks: 0, sentTo: null } as const
 
-const ofMessage = (row: RunMessageRow, claim: Claim, settlement: Settlement, now: Instant): RunMessageRow => {
+const ofMessage = (row: RunMessageRow, claim: Claim, settlement: Settlement, at: Moment): RunMessageRow => {
+  const { now, pace } = at
   const shown = Math.max(row.shown, claim.wanted)
   switch (settlement._tag) {
     case "Sent":
-      return { ...row, ...afresh, state: "armed", shown, ts: settlement.ts, nextAt: now + EDIT_PAUSE }
+      return { ...row, ...afresh, state: "armed", shown, ts: settlement.ts, nextAt: now + pace.editPause }
     case "Deferred":
       return { ...row, state: "armed", nextAt: now + settlement.delay }
     case "Refused":
@@ -33,12 +34,13 @@ const ofMessage = (row: RunMessageRow, claim: Claim, settlement: Settlement, now
     case "Unknown":
       return row
     case "NotFound":
-      return { ...row, ...looked(row, now) }
+      return { ...row, ...looked(row, at) }
   }
 }
 
-const ofDelivery = (row: Delivery, settlement: Settlement, now: Instant): Delivery => {
+const ofDelivery = (row: Delivery, settlement: Settlement, at: Moment): Delivery => {
   const again = row.withdrawn ? "canceled" : "armed"
+  const { now } = at
   switch (settlement._tag) {
     case "Sent":
       return { ...row, state: "sent", ts: settlement.ts }
@@ -51,16 +53,16 @@ const ofDelivery = (row: Delivery, settlement: Settlement, now: Instant): Delive
     case "Unknown":
       return row
     case "NotFound": {
-      const after = looked(row, now)
+      const after = looked(row, at)
       return { ...row, ...after, state: after.state === "armed" ? again : "sending" }
     }
   }
 }
 
 /** One look in vain: another one follows, or else it was never sent and is free to be. */
-const looked = ({ looks }: { readonly looks: number }, now: Instant) =>
+const looked = ({ looks }: { readonly looks: number }, { now, pace }: Moment) =>
   looks + 1 < LOOKS
-    ? ({ state: "sending", looks: looks + 1, nextAt: now + LOOK_PAUSE } as const)
+    ? ({ state: "sending", looks: looks + 1, nextAt: now + pace.lookPause } as const)
     : ({ state: "armed", looks: 0, nextAt: now } as const)
 
 /** Writes how the attempt ended and lets the next call to the conversation pass. */
@@ -69,12 +71,12 @@ export const settled = (
   row: RunMessageRow | Delivery,
   claim: Claim,
   settlement: Settlement,
-  now: Instant,
+  at: Moment,
 ): void => {
-  if (row.kind === "run_message") tables.messages.set(row.id, ofMessage(row, claim, settlement, now))
-  else tables.deliveries.set(row.id, ofDelivery(row, settlement, now))
+  if (row.kind === "run_message") tables.messages.set(row.id, ofMessage(row, claim, settlement, at))
+  else tables.deliveries.set(row.id, ofDelivery(row, settlement, at))
   if (claim.to === null || settlement._tag === "Unknown") return
   const throttled = settlement._tag === "Deferred" && settlement.throttled
-  const refused = throttled ? { now, wait: settlement.delay } : null
-  release(tables, claim.ts === null ? "post" : "update", claim.to, claim.mark, refused)
+  const call = { method: claim.ts === null ? "post" : "update", to: claim.to, holder: claim.mark } as const
+  release(tables, at.pace, call, throttled ? at.now + settlement.delay : null)
 }

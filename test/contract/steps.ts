@@ -1,0 +1,273 @@
+import { Effect, Result } from "effect"
+import fc from "fast-check"
+import type { Settings } from "@coffeebuddy/domain/channel"
+import * as Closing from "@coffeebuddy/domain/closing"
+import type { Verdict } from "@coffeebuddy/domain/decided"
+import * as Ending from "@coffeebuddy/domain/ending"
+import * as HandingOver from "@coffeebuddy/domain/handing-over"
+import { type ChannelId, CorrelationId, type MemberId, RequestKey, RunId } from "@coffeebuddy/domain/ids"
+import { hours, minutes } from "@coffeebuddy/domain/instant"
+import * as Opening from "@coffeebuddy/domain/opening"
+import * as Ordering from "@coffeebuddy/domain/ordering"
+import type { MemberSnapshot, RunSnapshot } from "@coffeebuddy/domain/snapshot"
+import * as Switching from "@coffeebuddy/domain/switching"
+import { Note, OrderText } from "@coffeebuddy/domain/text"
+import * as Volunteering from "@coffeebuddy/domain/volunteering"
+import { type Claim, OwedMessages, type Settlement } from "@coffeebuddy/ports/owed-messages"
+import { RunHistory } from "@coffeebuddy/ports/run-history"
+import { type Commit, RunStore, type Seen, type Subject } from "@coffeebuddy/ports/run-store"
+import { ada, ben, cem, kitchen, opening, roof } from "./acting.ts"
+import { Inside } from "./inside.ts"
+
+export type Stores = RunStore | RunHistory | OwedMessages | Inside
+
+/** What one side has gone through: its claims, and the commits that it decided and has not made yet. */
+export interface Past {
+  readonly claims: Array<Claim>
+  readonly kept: Array<Commit>
+}
+
+/** One thing that happens to a store. `turn` numbers the steps of a sequence. */
+export interface Step {
+  readonly says: string
+  readonly does: (past: Past, turn: number) => Effect.Effect<unknown, unknown, Stores>
+}
+
+const people = [ada, ben, cem]
+const channels = [kitchen, roof]
+const who = fc.constantFrom(...people)
+const where = fc.oneof({ weight: 4, arbitrary: fc.constant(kitchen) }, { weight: 1, arbitrary: fc.constant(roof) })
+const text = fc.constantFrom("flat white", "mint tea").map((words) => OrderText.make(words))
+const bring = Note.make("bring cups")
+
+/** All spans are such that no two sums of them are equal: the answer is the same for clocks that differ by seconds. */
+export const LEASE = minutes(10)
+const TICK = minutes(4)
+
+export const runOf = (turn: number): RunId =>
+  RunId.make(`${turn.toString(16).padStart(8, "0")}-0000-7000-8000-000000000000`)
+
+type Decide = (
+  by: MemberId,
+  channel: ChannelId,
+  turn: number,
+) =>
+  | { readonly of: "member"; readonly verdict: (at: MemberSnapshot) => Verdict<unknown> }
+  | { readonly of: "run"; readonly verdict: (at: RunSnapshot) => Verdict<unknown> }
+
+const member = (verdict: (at: MemberSnapshot) => Verdict<unknown>) => ({ of: "member", verdict }) as const
+const run = (verdict: (at: RunSnapshot) => Verdict<unknown>) => ({ of: "run", verdict }) as const
+const actor = (member: MemberId) => ({ member, admin: member === ada })
+
+const acts: fc.Arbitrary<readonly [string, Decide]> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.boolean().map((soon): readonly [string, Decide] => [
+      "opens a run",
+      (by, channel, turn) =>
+        member((at) =>
+          Opening.open(at, {
+            ...opening(runOf(turn), { by, channel }),
+            pickupAt: soon ? at.now + hours(1) : null,
+            learnedZone: soon ? "Europe/Berlin" : null,
+          }),
+        ),
+    ]),
+  },
+  {
+    weight: 6,
+    arbitrary: text.map((text): readonly [string, Decide] => [
+      `orders ${text}`,
+      () => member((at) => Ordering.place(at, text)),
+    ]),
+  },
+  {
+    weight: 1,
+    arbitrary: text.map((text): readonly [string, Decide] => [
+      `sets their usual to ${text}`,
+      () => member((at) => Ordering.setUsual(at, text)),
+    ]),
+  },
+  {
+    weight: 10,
+    arbitrary: fc.constantFrom<ReadonlyArray<readonly [string, Decide]>[number]>(
+      ["orders their usual", () => member(Ordering.placeUsual)],
+      ["cancels their order", () => member(Ordering.cancelOrder)],
+      ["stays out", () => member((at) => Switching.out(at, null))],
+      ["stays out for an hour", () => member((at) => Switching.out(at, at.now + hours(1)))],
+      ["comes back", () => member(Switching.backIn)],
+      ["would run again", () => member((at) => Switching.setAgain(at, true))],
+      ["volunteers", (by) => run((at) => Volunteering.volunteer(at, by))],
+      ["closes the run", (by) => run((at) => Closing.close(at, actor(by)))],
+      ["closes the run", (by) => run((at) => Closing.close(at, actor(by)))],
+      ["freezes the run", (by) => run((at) => Closing.freeze(at, actor(by)))],
+      ["cancels the run", (by) => run((at) => Ending.cancel(at, actor(by)))],
+      ["cannot post the run", () => run((at) => Ending.fail(at, "not-in-channel"))],
+      ["edits the run", (by) => run((at) => Ending.edit(at, actor(by), { pickupAt: null, place: null, note: bring }))],
+      ["hands over", (by) => run((at) => HandingOver.handOver(at, actor(by)))],
+      ["hands over", (by) => run((at) => HandingOver.handOver(at, actor(by)))],
+    ),
+  },
+)
+
+/** The request of a turn; an earlier turn's request comes again. */
+const keyOf = (turn: number) => RequestKey.make(`cli:${turn}`)
+
+const decided = <A>(read: Effect.Effect<Seen<A>, unknown>, verdict: (at: A) => Verdict<unknown>, request: RequestKey) =>
+  Effect.gen(function* () {
+    const seen = yield* read
+    if (seen._tag === "Repeated") return { repeated: seen.outcome }
+    const result = verdict(seen.at)
+    if (Result.isFailure(result)) return { rejected: result.failure }
+    const correlation = CorrelationId.make(`correlation-${request}`.replace(":", "-"))
+    return { commit: { request, correlation, trace: null, ...result.success } satisfies Commit }
+  })
+
+const decide = (act: Decide, by: MemberId, channel: ChannelId, turn: number, asked: number) =>
+  Effect.gen(function* () {
+    const runs = yield* RunStore
+    const decision = act(by, channel, turn)
+    const key = keyOf(asked)
+    return decision.of === "member"
+      ? yield* decided(runs.readMember({ channel }, by, key), decision.verdict, key)
+      : yield* decided(runs.readRun({ channel }, by, key), decision.verdict, key)
+  })
+
+const acting = fc
+  .tuple(acts, who, where, fc.option(fc.nat(60), { freq: 8 }))
+  .map(([[says, act], by, channel, earlier]): Step => ({
+    says: `${by} in ${channel} ${says}${earlier === null ? "" : ` (the request of turn ${earlier})`}`,
+    does: (_, turn) =>
+      Effect.gen(function* () {
+        const answer = yield* decide(act, by, channel, turn, earlier ?? turn)
+        if (!("commit" in answer)) return answer
+        yield* (yield* RunStore).commit(answer.commit)
+        return { written: answer.commit }
+      }),
+  }))
+
+const keepingBack = fc.tuple(acts, who, where).map(([[says, act], by, channel]): Step => ({
+  says: `${by} in ${channel} decides that one ${says}, and is slow to commit`,
+  does: ({ kept }, turn) =>
+    Effect.map(decide(act, by, channel, turn, turn), (answer) => {
+      if ("commit" in answer) kept.push(answer.commit)
+      return answer
+    }),
+}))
+
+const committingLate = fc.nat().map((index): Step => ({
+  says: `a slow commit arrives (${index})`,
+  does: ({ kept }) => {
+    const commit = kept[index % kept.length]
+    return commit === undefined
+      ? Effect.succeed("none is under way")
+      : Effect.flatMap(RunStore, (runs) => Effect.as(runs.commit(commit), { written: commit }))
+  },
+}))
+
+const configuring = fc
+  .tuple(
+    where,
+    fc.constantFrom<Partial<Settings>>(
+      { strategy: "fair-share" },
+      { strategy: "rotation" },
+      { window: 1 },
+      { volunteers: false },
+      { anyoneCanClose: true },
+      { enabled: false },
+      { enabled: true },
+    ),
+  )
+  .map(([channel, settings]): Step => ({
+    says: `the admins of ${channel} set ${JSON.stringify(settings)}`,
+    does: () => Effect.flatMap(Inside, (inside) => inside.configure(channel, settings)),
+  }))
+
+const claiming = fc.constantFrom(1, 2, 100).map((limit): Step => ({
+  says: `at most ${limit} messages are claimed`,
+  does: ({ claims }) =>
+    Effect.gen(function* () {
+      const owed = yield* OwedMessages
+      const anyDue = (yield* owed.nextDue(hours(1))) === 0
+      const claimed = yield* owed.claim({ limit, lease: LEASE })
+      claims.push(...claimed)
+      return { anyDue, claimed }
+    }),
+}))
+
+const settlement: fc.Arbitrary<Settlement> = fc.constantFrom<Settlement>(
+  { _tag: "Sent", ts: "1.1" },
+  { _tag: "Sent", ts: "2.2" },
+  { _tag: "Deferred", delay: 0, throttled: false },
+  { _tag: "Deferred", delay: LEASE, throttled: false },
+  { _tag: "Deferred", delay: LEASE, throttled: true },
+  { _tag: "Refused", code: "is_archived" },
+  { _tag: "Gone" },
+  { _tag: "Unknown" },
+  { _tag: "NotFound" },
+)
+
+const settling = fc.tuple(settlement, fc.nat({ max: 5 })).map(([settlement, back]): Step => ({
+  says: `the claim before ${back} others ends: ${JSON.stringify(settlement)}`,
+  does: ({ claims }) => {
+    const claim = claims.at(-1 - back)
+    return claim === undefined
+      ? Effect.succeed("none was made")
+      : Effect.flatMap(OwedMessages, (owed) => owed.settle(claim, settlement))
+  },
+}))
+
+const passing = fc
+  .oneof({ weight: 5, arbitrary: fc.constant(TICK) }, { weight: 1, arbitrary: fc.constant(hours(5)) })
+  .map((span): Step => ({
+    says: `${span / minutes(1)} minutes pass`,
+    does: () => Effect.flatMap(Inside, (inside) => inside.pass(span)),
+  }))
+
+/** Anything that can happen to a store. */
+export const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 12, arbitrary: acting },
+  { weight: 1, arbitrary: keepingBack },
+  { weight: 1, arbitrary: committingLate },
+  { weight: 1, arbitrary: configuring },
+  { weight: 4, arbitrary: claiming },
+  { weight: 5, arbitrary: settling },
+  { weight: 3, arbitrary: passing },
+)
+
+const snapshotOf = (subject: Subject, by: MemberId) =>
+  Effect.gen(function* () {
+    const runs = yield* RunStore
+    return [yield* runs.readMember(subject, by, null), yield* runs.readRun(subject, by, null)] as const
+  })
+
+/** Everything that can be read out of a store, after so many turns. */
+export const everything = (turns: number) =>
+  Effect.gen(function* () {
+    const runs = yield* RunStore
+    const history = yield* RunHistory
+    const inside = yield* Inside
+    const found = []
+    for (const channel of channels) {
+      for (const by of people) found.push(yield* runs.readMember({ channel }, by, null))
+      found.push(yield* history.latest(channel, { limit: 100 }), yield* history.standings(channel))
+    }
+    for (let turn = 0; turn < turns; turn++) {
+      const read = yield* Effect.option(snapshotOf({ run: runOf(turn) }, ada))
+      if (read._tag === "None") continue
+      found.push(read.value, yield* inside.deliveries(runOf(turn)), yield* inside.message(runOf(turn)))
+    }
+    return [...found, yield* inside.events, yield* inside.counts]
+  })
+
+/** A channel's books: everybody's standing, and how many closed runs somebody went on. */
+export const books = Effect.gen(function* () {
+  const history = yield* RunHistory
+  return yield* Effect.forEach(channels, (channel) =>
+    Effect.gen(function* () {
+      const closed = yield* history.latest(channel, { status: "closed", limit: 100 })
+      const standings = yield* history.standings(channel)
+      return { standings, served: closed.filter((run) => run.duty !== null).length }
+    }),
+  )
+})
