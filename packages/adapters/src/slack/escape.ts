@@ -13,7 +13,7 @@ const visible = (kind: string, target: string, label: string | undefined): strin
 
 /** What the member saw when they typed this: mentions and links as shown, `&amp; &lt; &gt;` as characters, each decoded once. */
 export const unescape = (text: string): string =>
-  text.replace(tokenOrEntity, (all: string, kind?: string, target = "", label?: string) =>
+  text.replace(tokenOrEntity, (all: string, kind?: string, target: string = "", label?: string) =>
     kind === undefined ? decode(all) : visible(kind, target, label),
   )
 

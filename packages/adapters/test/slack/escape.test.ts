@@ -15,6 +15,7 @@ describe("Slack's escaping", () => {
     ["see <https://example.org/a?b=1&amp;c|the &lt;menu&gt;>", "see the <menu>"],
     ["see <https://example.org/a?b=1&amp;c=2>", "see https://example.org/a?b=1&c=2"],
     ["<mailto:a@example.org|a@example.org> <mailto:a@example.org> <tel:+49123>", "a@example.org a@example.org +49123"],
+    ["<https://example.org|&amp;lt; is a label>", "&lt; is a label"],
     ["1 < 2 > 1", "1 < 2 > 1"],
     ["<b>bold</b>", "<b>bold</b>"],
     ["a < b |c> <", "a < b |c> <"],

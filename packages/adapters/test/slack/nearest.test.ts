@@ -42,6 +42,7 @@ describe("the nearest word", () => {
     assert.strictEqual(nearest("clos e", ["close"]), "close")
     assert.strictEqual(nearest("cloes", ["close"]), "close")
     assert.isNull(nearest("clxxe", ["close"]))
+    assert.strictEqual(nearest("cnacle", ["cancel"]), "cancel")
     assert.isNull(nearest("vlnter", ["volunteer"]))
     assert.strictEqual(nearest("voluntere", ["volunteer"]), "volunteer")
   })
