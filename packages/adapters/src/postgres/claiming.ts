@@ -15,6 +15,9 @@ const rates = (parameter: string) => `rates as (
 /** An attempt at posting that nobody settled within its lease has to be looked for; editing twice is the same as once. */
 const inDoubt = (row: string, ts: string) => `${row}.state = 'sending' and ${ts} is null`
 
+/** Few rows are due, but the planner guesses many: the limit keeps it from reading all runs (or buckets, below) to join them. */
+const runOf = (row: string) => `lateral (select channel, runner from runs where id = ${row}.run_id limit 1) r`
+
 /**
  * What is due by its own clock, with where it goes now (or went, when it is to be looked for), how, and what it costs: looking takes no call
  * out of a bucket until it is so late that the message will be sent again.
@@ -25,7 +28,7 @@ const due = `due as (
         case when m.ts is null then 'post' else 'update' end as method,
         ${inDoubt("m", "m.ts")} as verify,
         ${inDoubt("m", "m.ts")} and now() - m.started_at > interval '60 seconds' as overdue
-      from run_messages m join runs r on r.id = m.run_id
+      from run_messages m, ${runOf("m")}
       where m.pending and m.next_at <= now()
       union all
       select kind, id, run_id, next_at, conversation, case when kind <> 'deadline' and conversation is not null then 'post' end,
@@ -36,7 +39,7 @@ const due = `due as (
           when d.target = 'channel' then r.channel
           when d.target = 'runner' then r.runner
           else d.member end as conversation
-        from deliveries d join runs r on r.id = d.run_id
+        from deliveries d, ${runOf("d")}
         where d.state in ('armed', 'sending') and d.next_at <= now()
       ) as named
     ) as owing
@@ -45,8 +48,8 @@ const due = `due as (
       case when cost > 0 then everyone.full_at - all_slack end as all_free_at
     from due
       left join rates using (method)
-      left join rate_limits one on one.method = due.method and one.conversation = due.conversation
-      left join rate_limits everyone on everyone.method = due.method and everyone.conversation = '*'
+      left join lateral (select * from rate_limits b where b.method = due.method and b.conversation = due.conversation limit 1) one on true
+      left join lateral (select * from rate_limits b where b.method = due.method and b.conversation = '*' limit 1) everyone on true
   )`
 
 /**
