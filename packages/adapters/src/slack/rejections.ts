@@ -56,7 +56,8 @@ const unchanged = (happened: string, next: string, more: ReadonlyArray<Block> = 
 })
 
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
-const misread = ({ message }: { readonly message: string }): Told => unchanged(sentence(message), "Please try again.")
+const misread = ({ example, message }: { readonly example: string; readonly message: string }): Told =>
+  unchanged(sentence(message.replace(`, for example ${example}`, "")), `Please try again, for example: ${example}.`)
 
 const notOpen = {
   open: "This run is open no more.",
