@@ -1,8 +1,7 @@
 import { valuesOf } from "./blocks.ts"
 import type { Delivery, Reply } from "./delivery.ts"
 import { merged, missing, namedErrors, remember } from "./entries.ts"
-import { isFields, parse, string } from "./json.ts"
-import type { Fields } from "./json.ts"
+import { type Fields, isFields, parse, string } from "./json.ts"
 import { place, rewrite, viewContent } from "./methods/views.ts"
 import type { Channel, Member, Message, View, ViewValues } from "./model.ts"
 import {
@@ -17,8 +16,7 @@ import {
 import { newResponsePath, say } from "./response-url.ts"
 import { SlackError } from "./slack-error.ts"
 import { viewStack } from "./limits.ts"
-import { slackbot } from "./workspace.ts"
-import type { Workspace } from "./workspace.ts"
+import { slackbot, type Workspace } from "./workspace.ts"
 
 /** What a person sees after acting. `took` is how long the app needed, in milliseconds. */
 export interface Outcome {
