@@ -32,6 +32,9 @@ export const run = (node, words) => {
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal)
   }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, pass)
+  // npm puts a shell between itself and us, and a shell that is told to end does not tell us.
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 250).unref()
   return ended(child)
 }
 
