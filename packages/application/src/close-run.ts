@@ -20,12 +20,17 @@ const ROUNDS = 12
 
 const logPick = (answer: Answer) => {
   if (answer.outcome._tag !== "RunClosed" || answer.change?._tag !== "RunChange") return Effect.void
-  const { id, set } = answer.change
-  return set.decision === undefined ? Effect.void : Effect.logInfo("picked a runner", pickFields(id, set.decision))
+  const { id, guard, set } = answer.change
+  return set.decision === undefined
+    ? Effect.void
+    : Effect.logInfo("picked a runner", {
+        run: id,
+        channel: guard.channel?.id,
+        ...pickFields(set.decision),
+      })
 }
 
-const pickFields = (run: string, { question, pick }: Decision) => ({
-  run,
+const pickFields = ({ question, pick }: Decision) => ({
   strategy: pick.strategy,
   ruleVersion: pick.ruleVersion,
   candidates: question.candidates.length,
