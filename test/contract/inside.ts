@@ -33,8 +33,8 @@ export class Inside extends Context.Service<
     readonly clear: Effect.Effect<void>
     /** Sets some of a channel's settings, as its admins would; creates the channel when missing. */
     readonly configure: (channel: ChannelId, settings: Partial<Settings>) => Effect.Effect<void>
-    /** Everything stored is so many milliseconds older from now on. */
-    readonly pass: (millis: number) => Effect.Effect<void>
+    /** The store's clock moves ahead by so many milliseconds; answers what it shows then. */
+    readonly pass: (millis: number) => Effect.Effect<Instant>
     /** What was owed for the run, in the order of their keys. */
     readonly deliveries: (run: RunId) => Effect.Effect<ReadonlyArray<OwedRow>>
     readonly message: (

@@ -1,4 +1,4 @@
-import { Effect, Layer } from "effect"
+import { Clock, Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { hours } from "@coffeebuddy/domain/instant"
 import * as OwedMessages from "@coffeebuddy/adapters/memory/owed-messages"
@@ -34,7 +34,7 @@ const inside = Layer.effect(
         yield* TestClock.adjust(hours(100))
       }),
       configure: memory.configure,
-      pass: (millis) => TestClock.adjust(millis),
+      pass: (millis) => Effect.andThen(TestClock.adjust(millis), Clock.currentTimeMillis),
       deliveries: (run) =>
         Effect.map(memory.deliveries(run), (rows) =>
           rows

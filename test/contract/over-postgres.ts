@@ -27,35 +27,31 @@ const columns: { readonly [S in keyof Settings]: string } = {
   admins: "admins",
 }
 
-/** Every instant in the store, by table. */
-const instants = {
-  members: ["zone_at"],
-  runs: ["opened_at", "closed_at", "before_at", "pickup_at"],
-  orders: ["at"],
-  usuals: ["used_at"],
-  standings: ["last_served_at"],
-  requests: ["at"],
-  outbox: ["occurred_at"],
-  run_messages: ["next_at", "started_at"],
-  deliveries: ["due_at", "next_at", "started_at", "settled_at"],
-  rate_limits: ["full_at", "busy_until"],
-} as const
-
 const tables = ["channels", "runs", "run_messages", "deliveries", "requests", "orders", "usuals", "switches", "outbox"]
 
 const millis = (column: string) => `floor(extract(epoch from ${column}) * 1000)::float8`
 
-/** Deliveries get ids that grow, so that those due in the same millisecond have the order in which they were owed. */
-const countingIds = `create sequence counted;
+/**
+ * A database whose time tests can move: unqualified `now()` is found in a schema of ours before pg_catalog's. Deliveries get ids that grow, so
+ * that those due in the same millisecond have the order in which they were owed.
+ */
+const prepared = (name: string) => `create schema ahead;
+  create table ahead.clock (millis bigint not null);
+  insert into ahead.clock values (0);
+  create function ahead.now() returns timestamptz stable language sql
+    return pg_catalog.now() + (select millis from ahead.clock) * interval '1 millisecond';
+  alter database ${name} set search_path = ahead, pg_catalog, public;
+  create sequence counted;
   alter table deliveries alter column id
-  set default (lpad(to_hex(nextval('counted')), 8, '0') || '-0000-7000-9000-000000000000')::uuid`
+  set default (lpad(to_hex(nextval('public.counted')), 8, '0') || '-0000-7000-9000-000000000000')::uuid`
 
 const make = (sql: postgres.Sql) => {
   const ask = <Row extends object>(text: string, parameters: ReadonlyArray<string | number> = []) =>
     Effect.promise(async () => [...(await sql.unsafe<Array<Row>>(text, [...parameters]))] as ReadonlyArray<Row>)
+  const change = (text: string, parameters: ReadonlyArray<string | number> = []) => Effect.asVoid(ask(text, parameters))
   return Inside.of({
     // Deleting few rows is much faster than truncating many tables.
-    clear: ask(
+    clear: change(
       `with a as (delete from deliveries), b as (delete from run_messages), c as (delete from orders), d as (delete from usuals),
          e as (delete from switches), f as (delete from standings), g as (delete from requests), h as (delete from outbox),
          i as (delete from rate_limits where conversation <> '*'), j as (delete from runs), k as (delete from channels),
@@ -66,7 +62,7 @@ const make = (sql: postgres.Sql) => {
       Effect.forEach(
         Object.entries(settings),
         ([name, value]) =>
-          ask(
+          change(
             `insert into channels (id, ${columns[name as keyof Settings]}) values ($1, $2)
              on conflict (id) do update set version = channels.version + 1, ${columns[name as keyof Settings]} = $2`,
             [channel, value as string | number],
@@ -74,14 +70,12 @@ const make = (sql: postgres.Sql) => {
         { discard: true },
       ),
     pass: (span: number) =>
-      ask(
-        `with ${Object.entries(instants)
-          .map(([table, names]) => {
-            const older = names.map((name) => `${name} = ${name} - $1::int * interval '1 millisecond'`)
-            return `aged_${table} as (update ${table} set ${older.join(", ")})`
-          })
-          .join(", ")} select`,
-        [span],
+      Effect.map(
+        ask<{ readonly now: number }>(
+          `update ahead.clock set millis = millis + $1::int returning ${millis("pg_catalog.now()")} + millis as now`,
+          [span],
+        ),
+        ([row]) => row?.now ?? 0,
       ),
     deliveries: (run: RunId) =>
       ask<OwedRow>(
@@ -113,12 +107,14 @@ const make = (sql: postgres.Sql) => {
 
 const database = Layer.unwrap(
   Effect.gen(function* () {
-    const { url } = yield* Effect.acquireRelease(Effect.promise(temporaryDatabase), ({ drop }) => Effect.promise(drop))
+    const { name, url } = yield* Effect.acquireRelease(Effect.promise(temporaryDatabase), ({ drop }) =>
+      Effect.promise(drop),
+    )
     const sql = yield* Effect.acquireRelease(
-      Effect.sync(() => postgres(url, { max: 2, onnotice: () => {} })),
+      Effect.sync(() => postgres(url, { max: 1, onnotice: () => {} })),
       (sql) => Effect.promise(() => sql.end()),
     )
-    yield* Effect.promise(() => sql.unsafe(countingIds))
+    yield* Effect.promise(() => sql.unsafe(prepared(name)))
     const inside = Layer.sync(Inside, () => make(sql))
     return Layer.merge(inside, Connection.layer({ url }))
   }),

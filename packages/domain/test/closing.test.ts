@@ -2,7 +2,6 @@ import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import fc from "fast-check"
 import { close, CLOSING_DEADLINE, freeze, question } from "@coffeebuddy/domain/closing"
-import { ask } from "@coffeebuddy/domain/history"
 import type { MemberId } from "@coffeebuddy/domain/ids"
 import * as Ledger from "@coffeebuddy/domain/ledger"
 import type { RunSnapshot } from "@coffeebuddy/domain/snapshot"
@@ -232,19 +231,6 @@ describe("whatever the run", () => {
         const eligible = asked.candidates.map((candidate) => candidate.member)
         if (runner !== null && runner !== at.run.volunteer) assert.include(eligible, runner)
         if (runner === null) assert.isTrue(at.orders.every((order) => !order.active) || eligible.length === 0)
-      }),
-    )
-  })
-
-  it("the question is the one that the fairness rules know how to ask", () => {
-    fc.assert(
-      fc.property(anyRun, (at) => {
-        const asked = question(at)
-        const again = new Set(at.switches.filter((one) => one.again).map((one) => one.member))
-        const { strategy, window } = at.channel.settings
-        const eligible = asked.candidates.map((candidate) => candidate.member)
-        const known = { runId, policy: { strategy, window }, eligible, guests: asked.guests, again }
-        assert.deepStrictEqual(asked, ask({ ...known, standings: at.standings, window: at.window }))
       }),
     )
   })

@@ -73,7 +73,9 @@ const runSnapshot = (
     newest: runsOf(tables, run.channel)[0]?.id === run.id,
     orders: orders.sort((one, other) => one.at - other.at || byMember(one.member, other.member)),
     standings: standingsOf(tables, channel).filter((standing) => concerned.has(standing.member)),
-    switches: [...(tables.switches.get(channel.id)?.values() ?? [])].filter((one) => concerned.has(one.member)),
+    switches: [...(tables.switches.get(channel.id)?.values() ?? [])]
+      .filter((one) => concerned.has(one.member))
+      .sort((one, other) => byMember(one.member, other.member)),
     window: windowOf(tables, channel),
     decision: tables.decisions.get(run.id) ?? null,
   }

@@ -49,7 +49,7 @@ const ofDelivery = (row: Delivery, settlement: Settlement, at: Moment): Delivery
     case "Refused":
       return { ...row, state: "failed", code: settlement.code }
     case "Gone":
-      return { ...row, state: "failed", code: "gone" }
+      return { ...row, state: "failed" }
     case "Unknown":
       return row
     case "NotFound": {
