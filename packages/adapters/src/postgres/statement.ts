@@ -4,10 +4,13 @@ export interface Statement {
   readonly text: string
 }
 
-/** Names a text. The name leads it as a comment, so that pg_stat_activity and the server's log show it. */
+/** Names a text. The name stands behind its first word, where pg_stat_statements, pg_stat_activity and the server's log all show it. */
 export const statement = (operation: string, text: string): Statement => ({
   operation: `postgres.${operation}`,
-  text: `/* coffeebuddy ${operation} */ ${text.replace(/\n\s*/g, "\n").trim()}`,
+  text: text
+    .replace(/\n\s*/g, "\n")
+    .trim()
+    .replace(/^\w+/, (word) => `${word} /* coffeebuddy ${operation} */`),
 })
 
 /** An instant column or expression as milliseconds since 1970. */

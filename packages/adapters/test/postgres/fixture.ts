@@ -109,5 +109,8 @@ export const opened = Effect.fnUntraced(function* (channel: ChannelId, by: Membe
   return run
 })
 
+export const orderedAs = (run: RunId, member: MemberId, words: string, request: RequestKey) =>
+  actAsMember({ run }, member, (at) => Ordering.place(at, text(words)), request)
+
 export const ordered = (run: RunId, member: MemberId, words = "a flat white") =>
-  actAsMember({ run }, member, (at) => Ordering.place(at, text(words)))
+  orderedAs(run, member, words, aRequest())
