@@ -17,11 +17,12 @@ export const asMemberThenAdmin = <A, E, R>(
   act: (by: Actor) => Effect.Effect<A, E, R>,
 ): Effect.Effect<A, E, R> =>
   act({ member, admin: false }).pipe(
-    Effect.catchIf(isRefusal, (refusal) =>
-      directory.profile(member).pipe(
+    Effect.catch((error) => {
+      if (!isRefusal(error)) return Effect.fail(error)
+      return directory.profile(member).pipe(
         Effect.map((profile) => profile.admin),
         Effect.catchTag("DirectoryUnavailable", () => Effect.succeed(false)),
-        Effect.flatMap((admin) => (admin ? act({ member, admin }) : Effect.fail(refusal as E))),
-      ),
-    ),
+        Effect.flatMap((admin) => (admin ? act({ member, admin }) : Effect.fail(error))),
+      )
+    }),
   )

@@ -18,27 +18,28 @@ const FREEZE_AFTER = 2
 /** With ordering frozen only other closes, and the like, can still conflict. */
 const ROUNDS = 12
 
-const logPick = (answer: Answer) => {
-  if (answer.outcome._tag !== "RunClosed" || answer.change?._tag !== "RunChange") return Effect.void
-  const { id, guard, set } = answer.change
-  return set.decision === undefined
-    ? Effect.void
-    : Effect.logInfo("picked a runner", {
-        run: id,
-        channel: guard.channel?.id,
-        ...pickFields(set.decision),
-      })
-}
-
-const pickFields = ({ question, pick }: Decision) => ({
+const reasons = ({ question, pick }: Decision) => ({
   strategy: pick.strategy,
   ruleVersion: pick.ruleVersion,
   candidates: question.candidates.length,
   guests: question.guests.length,
-  runner: pick.runner,
-  tieBreak: pick.reason.decidedBy,
+  fairest: pick.runner,
+  decidedBy: pick.reason.decidedBy,
   previous: pick.reason.previous,
 })
+
+/** One line for whoever asks later why this person went, who may have volunteered instead of the `fairest`. */
+const logRunner = ({ change }: Answer) => {
+  if (change?._tag !== "RunChange" || change.set.decision === undefined) return Effect.void
+  const { id, guard, set } = change
+  const goes = { runner: set.duty?.runner ?? null, via: set.duty?.via ?? null }
+  return Effect.logInfo("decided who goes", {
+    run: id,
+    channel: guard.channel?.id,
+    ...goes,
+    ...reasons(change.set.decision),
+  })
+}
 
 /** Closes an open run and settles who goes. */
 export class CloseRun extends Context.Service<CloseRun>()("@coffeebuddy/application/CloseRun", {
@@ -67,7 +68,7 @@ export class CloseRun extends Context.Service<CloseRun>()("@coffeebuddy/applicat
 
     const finish = Effect.fn("CloseRun.finish")(function* (answer: Answer) {
       yield* countEnd(telemetry, answer)
-      yield* logPick(answer)
+      yield* logRunner(answer)
       return answer
     })
 

@@ -11,6 +11,23 @@ const ROUNDS = 25
 /** How often a round is begun again because its connection broke. */
 const RECONNECTS = 3
 
+/** What was read, and what had to be found out besides before deciding. */
+export interface Informed<Snapshot, Known> {
+  readonly seen: Snapshot
+  readonly known: Known
+}
+
+/** The read with what `find` finds out about it; for a request that came before nothing is looked up. */
+export const informed = <Snapshot, Missing, Known, Misfit>(
+  read: Effect.Effect<Seen<Snapshot>, Missing>,
+  find: (seen: Snapshot) => Effect.Effect<Known, Misfit>,
+): Effect.Effect<Seen<Informed<Snapshot, Known>>, Missing | Misfit> =>
+  Effect.gen(function* () {
+    const seen = yield* read
+    if (seen._tag === "Repeated") return seen
+    return { _tag: "Fresh", at: { seen: seen.at, known: yield* find(seen.at) } }
+  })
+
 /**
  * One round of read, decide, commit. Null when the world moved in between: nothing was written. A round whose connection broke is taken
  * again, because the request key tells whether its commit had arrived.

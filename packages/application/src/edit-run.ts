@@ -1,7 +1,7 @@
 import { Context, Effect, Layer } from "effect"
 import * as Ending from "@coffeebuddy/domain/ending"
-import type { MemberId } from "@coffeebuddy/domain/ids"
 import type { Instant } from "@coffeebuddy/domain/instant"
+import type { Actor } from "@coffeebuddy/domain/permission"
 import type { RunSnapshot } from "@coffeebuddy/domain/snapshot"
 import type { Note, Place } from "@coffeebuddy/domain/text"
 import * as TimeGrammar from "@coffeebuddy/domain/time-grammar"
@@ -9,7 +9,7 @@ import { TimeNotUnderstood } from "@coffeebuddy/domain/time-words"
 import { Directory } from "@coffeebuddy/ports/directory"
 import { RunStore, type Subject } from "@coffeebuddy/ports/run-store"
 import { asMemberThenAdmin } from "./administering.ts"
-import { decide } from "./deciding.ts"
+import { decide, informed } from "./deciding.ts"
 import { zoneOf } from "./member-zone.ts"
 import { TimeToConfirm } from "./open-run.ts"
 import type { Request } from "./request.ts"
@@ -27,10 +27,11 @@ export class EditRun extends Context.Service<EditRun>()("@coffeebuddy/applicatio
     const runs = yield* RunStore
     const directory = yield* Directory
 
-    const pickupAt = Effect.fn("EditRun.pickupAt")(function* (at: RunSnapshot, member: MemberId, wish: DetailsWish) {
+    const pickupAt = Effect.fn("EditRun.pickupAt")(function* (at: RunSnapshot, by: Actor, wish: DetailsWish) {
+      yield* Effect.fromResult(Ending.editable(at, by))
       if ("kept" in wish.pickup) return wish.pickup.kept
       if (wish.pickup.typed.trim() === "") return null
-      const zone = yield* zoneOf(directory, { member, zone: null, channel: at.channel })
+      const zone = yield* zoneOf(directory, { member: by.member, zone: null, channel: at.channel })
       const { pickup, place, note } = yield* Effect.fromResult(
         TimeGrammar.parse(wish.pickup.typed, { now: at.now, zone: zone.name }),
       )
@@ -42,16 +43,16 @@ export class EditRun extends Context.Service<EditRun>()("@coffeebuddy/applicatio
     })
 
     const execute = Effect.fn("EditRun.execute")(function* (request: Request, subject: Subject, wish: DetailsWish) {
-      const read = Effect.gen(function* () {
-        const seen = yield* runs.readRun(subject, request.by, request.key)
-        if (seen._tag === "Repeated") return seen
-        const { place, note } = wish
-        const details = { pickupAt: yield* pickupAt(seen.at, request.by, wish), place, note }
-        return { _tag: "Fresh" as const, at: { snapshot: seen.at, details } }
+      const { place, note } = wish
+      return yield* asMemberThenAdmin(directory, request.by, (by) => {
+        const read = informed(runs.readRun(subject, request.by, request.key), (at) => pickupAt(at, by, wish))
+        return decide(
+          request,
+          read,
+          ({ seen, known }) => Ending.edit(seen, by, { pickupAt: known, place, note }),
+          runs.commit,
+        )
       })
-      return yield* asMemberThenAdmin(directory, request.by, (by) =>
-        decide(request, read, ({ snapshot, details }) => Ending.edit(snapshot, by, details), runs.commit),
-      )
     })
     return { execute }
   }),

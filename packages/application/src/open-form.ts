@@ -1,6 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 import type { MemberId } from "@coffeebuddy/domain/ids"
-import { NoOpenRun, RunNotOpen } from "@coffeebuddy/domain/rejection"
+import * as Ordering from "@coffeebuddy/domain/ordering"
 import { Chat } from "@coffeebuddy/ports/chat"
 import type { Subject } from "@coffeebuddy/ports/run-store"
 import { RunView } from "./run-view.ts"
@@ -13,10 +13,7 @@ export class OpenForm extends Context.Service<OpenForm>()("@coffeebuddy/applicat
 
     const open = Effect.fn("OpenForm.open")(function* (subject: Subject, member: MemberId) {
       const at = yield* view.mine(subject, member)
-      if (at.run === null) return yield* new NoOpenRun()
-      const { id, status, accepting } = at.run
-      if (status !== "open") return yield* new RunNotOpen({ runId: id, status })
-      if (!accepting) return yield* new RunNotOpen({ runId: id, status: "closing" })
+      yield* Effect.fromResult(Ordering.accepting(at))
       return at
     })
 

@@ -10,7 +10,7 @@ import { Directory } from "@coffeebuddy/ports/directory"
 import { Ids } from "@coffeebuddy/ports/ids"
 import { RunStore } from "@coffeebuddy/ports/run-store"
 import { Telemetry } from "@coffeebuddy/ports/telemetry"
-import { decide } from "./deciding.ts"
+import { decide, informed } from "./deciding.ts"
 import { type Zone, utc, zoneOf } from "./member-zone.ts"
 import type { Request } from "./request.ts"
 
@@ -25,7 +25,8 @@ export class TimeToConfirm extends Schema.TaggedError<TimeToConfirm>()("TimeToCo
 /** When and where: as the member typed it, or as they confirmed it. */
 export type Wish = { readonly typed: string } | { readonly confirmed: Details }
 
-const noZone: Zone = { name: utc, learned: null, assumed: null }
+/** What says no time of day is read in any zone. */
+const anyZone: Zone = { name: utc, learned: null, assumed: null }
 
 /** Opens a run in a channel, unless one is open there. */
 export class OpenRun extends Context.Service<OpenRun>()("@coffeebuddy/application/OpenRun", {
@@ -36,43 +37,25 @@ export class OpenRun extends Context.Service<OpenRun>()("@coffeebuddy/applicatio
     const telemetry = yield* Telemetry
 
     const understand = Effect.fn("OpenRun.understand")(function* (at: MemberSnapshot, wish: Wish) {
-      if ("confirmed" in wish) return { details: wish.confirmed, zone: noZone }
-      const here = { now: at.now, zone: noZone.name }
-      const anywhere = yield* Effect.fromResult(TimeGrammar.parse(wish.typed, here))
-      const { place, note } = anywhere
-      if (anywhere.pickup === null) return { details: { pickupAt: null, place, note }, zone: noZone }
-      const zone = yield* zoneOf(directory, at)
-      const { pickup } = yield* Effect.fromResult(TimeGrammar.parse(wish.typed, { now: at.now, zone: zone.name }))
-      if (pickup === null) return { details: { pickupAt: null, place, note }, zone }
-      if (pickup.asked !== "none") {
+      yield* Effect.fromResult(Opening.openable(at))
+      if ("confirmed" in wish) return { ...wish.confirmed, learnedZone: null, assumedZone: null }
+      const zone = TimeGrammar.startsWithTime(wish.typed) ? yield* zoneOf(directory, at) : anyZone
+      const here = { now: at.now, zone: zone.name }
+      const { pickup, place, note } = yield* Effect.fromResult(TimeGrammar.parse(wish.typed, here))
+      if (pickup !== null && pickup.asked !== "none") {
         return yield* new TimeToConfirm({ asked: pickup.asked, pickupAt: pickup.at, place, note })
       }
-      return { details: { pickupAt: pickup.at, place, note }, zone }
+      const { learned: learnedZone, assumed: assumedZone } = zone
+      return { pickupAt: pickup?.at ?? null, place, note, learnedZone, assumedZone }
     })
 
     const execute = Effect.fn("OpenRun.execute")(function* (request: Request, channel: ChannelId, wish: Wish) {
       const run = yield* ids.run
-      const read = Effect.gen(function* () {
-        const seen = yield* runs.readMember({ channel }, request.by, request.key)
-        if (seen._tag === "Repeated") return seen
-        const open = seen.at.run?.status === "open"
-        const understood = open ? null : yield* understand(seen.at, wish)
-        return { _tag: "Fresh" as const, at: { snapshot: seen.at, understood } }
-      })
+      const read = informed(runs.readMember({ channel }, request.by, request.key), (at) => understand(at, wish))
       const answer = yield* decide(
         request,
         read,
-        ({ snapshot, understood }) =>
-          Opening.open(snapshot, {
-            run,
-            channel,
-            by: request.by,
-            pickupAt: understood?.details.pickupAt ?? null,
-            place: understood?.details.place ?? null,
-            note: understood?.details.note ?? null,
-            learnedZone: understood?.zone.learned ?? null,
-            assumedZone: understood?.zone.assumed ?? null,
-          }),
+        ({ seen, known }) => Opening.open(seen, { run, channel, by: request.by, ...known }),
         runs.commit,
       )
       if (answer.change !== null) yield* telemetry.runStarted

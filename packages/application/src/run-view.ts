@@ -3,7 +3,6 @@ import type { ChannelId, MemberId } from "@coffeebuddy/domain/ids"
 import { NoOpenRun } from "@coffeebuddy/domain/rejection"
 import { RunHistory } from "@coffeebuddy/ports/run-history"
 import { type RunNotFound, RunStore, type Seen, type Subject } from "@coffeebuddy/ports/run-store"
-
 import type { StoreUnavailable } from "@coffeebuddy/ports/store-unavailable"
 
 const fresh = <A>(read: Effect.Effect<Seen<A>, RunNotFound | StoreUnavailable>) =>
@@ -20,21 +19,16 @@ export class RunView extends Context.Service<RunView>()("@coffeebuddy/applicatio
     const runs = yield* RunStore
     const history = yield* RunHistory
 
-    /** A whole run: the one named, or the channel's open one, or its newest. `NoOpenRun` when there never was one. */
-    const whole = Effect.fn("RunView.whole")(function* (subject: Subject, by: MemberId) {
-      return yield* fresh(runs.readRun(subject, by, null))
-    })
-
-    /** A run as one member sees it: how it stands, their order, their usual, their switches. */
+    /** A run as one member sees it: how it stands, their order, their usual, their switches. `NoOpenRun` when there is no such run. */
     const mine = Effect.fn("RunView.mine")(function* (subject: Subject, by: MemberId) {
       return yield* fresh(runs.readMember(subject, by, null))
     })
 
-    /** How the runner of the channel's latest closed run was decided; `back` runs before it, 0 to 98. */
+    /** How the runner of the channel's latest closed run was decided; `back` runs before it, 0 to 98; `NoOpenRun` when there is none. */
     const why = Effect.fn("RunView.why")(function* (channel: ChannelId, back: number, by: MemberId) {
       const closed = yield* history.latest(channel, { status: "closed", limit: back + 1 })
       const run = closed[back]
-      return run === undefined ? yield* new NoOpenRun() : yield* whole({ run: run.id }, by)
+      return run === undefined ? yield* new NoOpenRun() : yield* fresh(runs.readRun({ run: run.id }, by, null))
     })
 
     /** Everybody's standing in the channel's season, and the rules it is played by. */

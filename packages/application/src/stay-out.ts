@@ -5,7 +5,7 @@ import type { MemberSnapshot } from "@coffeebuddy/domain/snapshot"
 import * as Switching from "@coffeebuddy/domain/switching"
 import { Directory } from "@coffeebuddy/ports/directory"
 import { RunStore } from "@coffeebuddy/ports/run-store"
-import { decide } from "./deciding.ts"
+import { decide, informed } from "./deciding.ts"
 import { zoneOf } from "./member-zone.ts"
 import type { Request } from "./request.ts"
 
@@ -15,19 +15,15 @@ export class StayOut extends Context.Service<StayOut>()("@coffeebuddy/applicatio
     const runs = yield* RunStore
     const directory = yield* Directory
 
-    const endOf = Effect.fn("StayOut.endOf")(function* (at: MemberSnapshot, day: string) {
+    const endOf = Effect.fn("StayOut.endOf")(function* (at: MemberSnapshot, day: string | null) {
+      if (day === null) return null
       const zone = yield* zoneOf(directory, at)
       return yield* Effect.fromResult(DateGrammar.parseUntil(day, { now: at.now, zone: zone.name }))
     })
 
     const execute = Effect.fn("StayOut.execute")(function* (request: Request, channel: ChannelId, day: string | null) {
-      const read = Effect.gen(function* () {
-        const seen = yield* runs.readMember({ channel }, request.by, request.key)
-        if (seen._tag === "Repeated") return seen
-        const until = day === null ? null : yield* endOf(seen.at, day)
-        return { _tag: "Fresh" as const, at: { snapshot: seen.at, until } }
-      })
-      return yield* decide(request, read, ({ snapshot, until }) => Switching.out(snapshot, until), runs.commit)
+      const read = informed(runs.readMember({ channel }, request.by, request.key), (at) => endOf(at, day))
+      return yield* decide(request, read, ({ seen, known: until }) => Switching.out(seen, until), runs.commit)
     })
     return { execute }
   }),

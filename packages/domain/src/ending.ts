@@ -78,9 +78,13 @@ export interface Details {
   readonly note: Note | null
 }
 
+/** The snapshot's run, when it is open and this person may change its details. */
+export const editable = (at: RunSnapshot, by: Actor): Result.Result<Run, RunNotOpen | NotAllowed> =>
+  openFor(at, by, "edit")
+
 /** Replaces an open run's pick-up time, place and note. */
 export const edit = (at: RunSnapshot, by: Actor, details: Details): Verdict<RunNotOpen | NotAllowed> =>
-  Result.map(openFor(at, by, "edit"), (run) => ({
+  Result.map(editable(at, by), (run) => ({
     change: runChange(run.id, { status: "open" }, { set: { ...details }, members: [{ id: by.member }] }),
     outcome: { _tag: "DetailsEdited" as const, runId: run.id, pickupAt: details.pickupAt },
   }))

@@ -19,21 +19,26 @@ export interface Opening {
   readonly assumedZone: string | null
 }
 
-/** Opens a run in a channel that has none open; the place falls back to the channel's. The run's message is owed by the same change. */
-export const open = (at: MemberSnapshot, opening: Opening): Verdict<ChannelDisabled | RunAlreadyOpen> => {
+/** Whether a run may be opened in the channel now; when not, there is nothing more to ask the member. */
+export const openable = (at: MemberSnapshot): Result.Result<void, ChannelDisabled | RunAlreadyOpen> => {
   if (at.run?.status === "open") return Result.fail(new RunAlreadyOpen({ runId: at.run.id }))
-  if (!at.channel.settings.enabled) return Result.fail(new ChannelDisabled())
-  const { run, channel, by, pickupAt, note } = opening
-  const place = opening.place ?? at.channel.settings.defaultPlace
-  return Result.succeed({
-    change: {
-      _tag: "OpenChange",
-      channel: { id: channel, version: at.channel.version },
-      run: { id: run, starter: by, pickupAt, place, note },
-      members: [opening.learnedZone === null ? { id: by } : { id: by, zone: opening.learnedZone }],
-      owed: [],
-      events: [{ _tag: "RunCreated", runId: run, channelId: channel, starter: by, pickupAt }],
-    },
-    outcome: { _tag: "RunOpened", runId: run, pickupAt, zone: opening.assumedZone },
-  })
+  return at.channel.settings.enabled ? Result.void : Result.fail(new ChannelDisabled())
 }
+
+/** Opens a run in a channel that has none open; the place falls back to the channel's. The run's message is owed by the same change. */
+export const open = (at: MemberSnapshot, opening: Opening): Verdict<ChannelDisabled | RunAlreadyOpen> =>
+  Result.map(openable(at), () => {
+    const { run, channel, by, pickupAt, note } = opening
+    const place = opening.place ?? at.channel.settings.defaultPlace
+    return {
+      change: {
+        _tag: "OpenChange" as const,
+        channel: { id: channel, version: at.channel.version },
+        run: { id: run, starter: by, pickupAt, place, note },
+        members: [opening.learnedZone === null ? { id: by } : { id: by, zone: opening.learnedZone }],
+        owed: [],
+        events: [{ _tag: "RunCreated" as const, runId: run, channelId: channel, starter: by, pickupAt }],
+      },
+      outcome: { _tag: "RunOpened" as const, runId: run, pickupAt, zone: opening.assumedZone },
+    }
+  })
