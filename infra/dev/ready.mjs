@@ -39,7 +39,7 @@ export const giveUp = (sentence) => {
 }
 
 const install = () => {
-  process.stdout.write("Installing packages (once, about 15 seconds) ...\n")
+  process.stdout.write("Installing packages (once; half a minute, more on a slow line) ...\n")
   // A running node.exe cannot be removed on Windows, and `npm ci` begins by removing everything.
   const verb = process.platform === "win32" && existsSync(modules) ? "install" : "ci"
   const words = [
