@@ -74,7 +74,7 @@ export const answer = (outcome: Outcome): Message =>
       ),
     SwitchedOut: ({ until }) =>
       message(
-        `You won't be picked to go in this channel ${until === null ? "until you say `/coffee in`" : `${untilEndOf(until)}`}. You can still order and volunteer.`,
+        `You won't be picked to go in this channel ${until === null ? "until you say `/coffee in`" : untilEndOf(until)}. You can still order and volunteer.`,
       ),
     SwitchedIn: ({ again }) =>
       message(

@@ -16,6 +16,7 @@ import {
 } from "./blocks.ts"
 import { count, moment, person, plainWhen, typed } from "./words.ts"
 
+// The first post of a run has no orders as a rule, and edits notify nobody: so the list may name people.
 const orderLine = ({ member, text }: Order): string => `• ${person(member)}: ${typed(text)}`
 
 /** The order list in what room the rest of the message leaves; whatever does not fit is counted. */

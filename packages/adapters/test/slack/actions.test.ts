@@ -8,6 +8,7 @@ import {
   decodeSubmission,
   DETAILS_FORM,
   encodeButton,
+  encodeConfirmation,
   encodeContext,
   encodeOption,
   MENU,
@@ -44,6 +45,15 @@ describe("buttons and menus", () => {
 
   it("have values within the 75 characters that Slack gives an option", () => {
     for (const name of names) assert.isAtMost(encodeOption(name, runId).length, 75)
+  })
+
+  it("that confirm a time carry the whole wish, and nothing else gets through", () => {
+    const wish = { channel: channelId, pickupAt: halfPastTen, place: null, note: null }
+    const { action_id, value } = encodeConfirmation(wish)
+    assert.deepStrictEqual<unknown>(decodeAction(action_id, value), Result.succeed({ _tag: "OpenConfirmed", ...wish }))
+    for (const bad of ["", "{}", value.replace("C0COFFEE", "nowhere")]) {
+      assert.isTrue(Result.isFailure(decodeAction(action_id, bad)))
+    }
   })
 
   it("that we never made are refused without repeating what they said", () => {

@@ -389,18 +389,38 @@ describe("a proxy in between", () => {
   )
 })
 
-it.live("an interrupted call's request ends with it, so that it cannot reach Slack later", () =>
-  withSlack(
-    (slack, chat) =>
-      Effect.gen(function* () {
-        slack.fail("chat.postMessage", { hang: true })
-        const posting = yield* Effect.forkChild(chat.post(runMessage))
-        yield* Effect.promise(() => slack.waitFor(() => slack.calls("chat.postMessage")[0]))
-        yield* Fiber.interrupt(posting)
-        yield* chat.post(runMessage)
-      }),
-    { timeout: 20_000 },
-  ),
+/** A server that takes requests and never answers; both promises of the first one. */
+const silence = Effect.acquireRelease(
+  Effect.sync(() => {
+    const asked = Promise.withResolvers<void>()
+    const hungUp = Promise.withResolvers<void>()
+    const server = createServer((_, response) => {
+      response.on("close", hungUp.resolve)
+      asked.resolve()
+    })
+    return { server, asked: asked.promise, hungUp: hungUp.promise }
+  }),
+  ({ server }) => Effect.sync(() => server.close()),
+)
+
+it.live("an interrupted call hangs up, so that its request cannot reach Slack later", () =>
+  Effect.gen(function* () {
+    const { asked, hungUp, server } = yield* silence
+    yield* Effect.promise(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)))
+    const address = server.address()
+    const port = typeof address === "object" && address !== null ? address.port : 0
+    const quiet = layer({
+      token: Effect.succeed(Redacted.make(token)),
+      apiUrl: `http://127.0.0.1:${port}/api/`,
+      timeout: 600_000,
+    })
+    const posting = yield* Effect.forkChild(
+      Effect.flatMap(Chat, (chat) => chat.post(runMessage)).pipe(Effect.provide(quiet)),
+    )
+    yield* Effect.promise(() => asked)
+    yield* Fiber.interrupt(posting)
+    yield* Effect.promise(() => hungUp)
+  }),
 )
 
 it.live("errors hold a code and never a text, a name or the token", () =>

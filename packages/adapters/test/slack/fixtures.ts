@@ -168,12 +168,15 @@ export const shown = (value: unknown): string => {
     .join("\n")
 }
 
+const valueOf = (option: unknown): string =>
+  typeof option === "object" && option !== null && "value" in option ? String(option.value) : ""
+
 const collect = (value: unknown, found: Array<string>): Array<string> => {
   if (typeof value !== "object" || value === null) return found
   if ("action_id" in value && typeof value.action_id === "string") {
     if ("value" in value && typeof value.value === "string") found.push(value.action_id)
     if ("options" in value && Array.isArray(value.options)) {
-      for (const option of value.options) found.push(String(option.value).replace(/:.*/, ""))
+      for (const option of value.options) found.push(valueOf(option).replace(/:.*/, ""))
     }
   }
   for (const inner of Object.values(value)) collect(inner, found)

@@ -13,6 +13,7 @@ import {
   channel,
   closedAt,
   decision,
+  dee,
   halfPastTen,
   named,
   nine,
@@ -40,7 +41,7 @@ describe("a summary", () => {
     fc.assert(
       fc.property(question({ min: 1 }), fc.constantFrom("pick", "volunteer", "hand-over"), (asked, via) => {
         const made = decide(asked)
-        const runner = made.pick.runner ?? ana
+        const runner = via === "volunteer" ? dee : (made.pick.runner ?? ana)
         const duty = { runner, via, lastServedBefore: null } as const
         assert.deepStrictEqual(named(summary(closedAt(orders, made, { duty }))), [runner])
       }),
