@@ -22,10 +22,11 @@ import { slackListener } from "./slack-listener.ts"
 import * as UseCases from "./use-cases.ts"
 import * as Workspace from "./workspace.ts"
 
-/** What tests turn faster or slower than production: the dispatcher's timing and the limits that all processes share. */
+/** What tests turn faster or slower than production: the dispatcher's timing, the limits that all processes share, the database's. */
 export interface Tuning {
   readonly dispatcher: Timing
   readonly owedMessages: Partial<PostgresOwedMessages.Options>
+  readonly postgres?: Omit<PostgresConnection.Options, "url">
   /** Address to listen on; all of them when undefined. */
   readonly host: string | undefined
 }
@@ -49,7 +50,7 @@ export const layer = (config: AppConfig, tuning: Tuning) => {
     Workspace.layer(slack, config.teamId),
     Ids.layer,
     Metrics.layer,
-  ).pipe(Layer.provideMerge(PostgresConnection.layer({ url: Redacted.value(config.databaseUrl) })))
+  ).pipe(Layer.provideMerge(PostgresConnection.layer({ ...tuning.postgres, url: Redacted.value(config.databaseUrl) })))
   const ending = Layer.mergeAll(CloseRun.layer, FailRun.layer)
   const dispatcher = Dispatcher.layer(tuning.dispatcher).pipe(Layer.provide(Deliver.layer))
   const app = SlackApp.layer({ apiUrl: config.slackApiUrl }).pipe(Layer.provide(UseCases.layer))

@@ -54,7 +54,6 @@ export class Dispatcher extends Context.Service<Dispatcher>()("@coffeebuddy/appl
 
     const handle = Effect.fn("Dispatcher.handle")(
       function* (claim: Claim, claimedAt: bigint) {
-        yield* crashPoint("dispatch.claimed")
         const waited = Number((yield* Clock.currentTimeNanos) - claimedAt) / 1e6
         const late = waited > timing.lease - timing.callTimeout
         const attempt: Attempt = late
@@ -82,6 +81,7 @@ export class Dispatcher extends Context.Service<Dispatcher>()("@coffeebuddy/appl
       if (free <= 0 || paused > 0) return Math.min(timing.idle, paused > 0 ? paused : 5)
       const claimedAt = yield* Clock.currentTimeNanos
       const claims = yield* owed.claim({ limit: free, lease: timing.lease })
+      if (claims.length > 0) yield* crashPoint("dispatch.claimed")
       for (const claim of claims) yield* FiberSet.run(inFlight, handle(claim, claimedAt))
       return claims.length > 0 ? 0 : Math.max(5, yield* owed.nextDue(timing.idle))
     })
