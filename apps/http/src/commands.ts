@@ -10,6 +10,7 @@ import type { Answer, Request } from "@coffeebuddy/application/request"
 import type { MemberId } from "@coffeebuddy/domain/ids"
 import { parseOrderText } from "@coffeebuddy/domain/text"
 import type { Subject } from "@coffeebuddy/ports/run-store"
+import type { Opening } from "./opening.ts"
 import type { Present } from "./present.ts"
 import { nothing, privately } from "./reply.ts"
 import { type Context, done, type Worked } from "./telling.ts"
@@ -30,7 +31,7 @@ export const requestOf = (sent: { key: Request["key"]; member: MemberId }, conte
 })
 
 /** Runs what stands after `/coffee`. */
-export const command = (use: UseCases, present: Present) =>
+export const command = (use: UseCases, present: Present, open: Opening) =>
   Effect.fn("http.command")(function* (sent: Command, context: Context) {
     const request = requestOf(sent, context)
     const { channel, member } = sent
@@ -38,7 +39,7 @@ export const command = (use: UseCases, present: Present) =>
     const asked = parseCommand(sent.text)
     switch (asked._tag) {
       case "Start":
-        return yield* use.openRun.execute(request, channel, { typed: asked.time }).pipe(
+        return yield* open(request, channel, { typed: asked.time }).pipe(
           Effect.map(answered),
           Effect.catchTags({
             TimeToConfirm: (wish) => Effect.succeed(done(privately(confirmation(channel, wish)))),
@@ -71,10 +72,14 @@ export const command = (use: UseCases, present: Present) =>
         const { channel: rules, standings } = yield* use.runView.stats(channel, member)
         return done(privately(stats(rules, standings)))
       }
-      case "Why": {
-        const at = yield* use.runView.why(channel, asked.runsBack, member)
-        return done(privately(at.decision === null ? nothingToExplain(at.run.status) : why(at.run, at.decision)))
-      }
+      case "Why":
+        return yield* use.runView.why(channel, asked.runsBack, member).pipe(
+          Effect.map(({ run, decision }) => (decision === null ? nothingToExplain(run.status) : why(run, decision))),
+          Effect.catchTag("NoOpenRun", () =>
+            Effect.map(use.runView.mine(subject, member), ({ run }) => nothingToExplain(run?.status ?? null)),
+          ),
+          Effect.map((words) => done(privately(words))),
+        )
       case "Out":
         return answered(yield* use.stayOut.execute(request, channel, asked.until))
       case "In":

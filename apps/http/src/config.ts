@@ -82,5 +82,5 @@ export const load = Effect.fn("config.load")(function* (provider: ConfigProvider
     if (parsed._tag === "Failure") problems.push({ variable, problem: `expected ${expected}` })
   }
   if (problems.length > 0) return yield* new BadConfiguration({ problems })
-  return yield* all.parse(provider)
+  return yield* Effect.orDie(all.parse(provider))
 })

@@ -3,19 +3,20 @@ import type { Pressed } from "@coffeebuddy/adapters/slack/request"
 import type { NoOpenRun, RunNotOpen } from "@coffeebuddy/domain/rejection"
 import type { StoreUnavailable } from "@coffeebuddy/ports/store-unavailable"
 import { answered, requestOf } from "./commands.ts"
+import type { Opening } from "./opening.ts"
 import type { Present } from "./present.ts"
 import { nothing } from "./reply.ts"
 import { type Context, done, type Worked } from "./telling.ts"
 import type { UseCases } from "./use-cases.ts"
 
 /** Does what a button or a menu's choice says. */
-const perform = (use: UseCases, present: Present) =>
+const perform = (use: UseCases, present: Present, open: Opening) =>
   Effect.fn("http.press")(function* (sent: Pressed, context: Context) {
     const request = requestOf(sent, context)
     const { action, member, trigger } = sent
     if (action._tag === "OpenConfirmed") {
       const { channel, pickupAt, place, note } = action
-      return yield* use.openRun.execute(request, channel, { confirmed: { pickupAt, place, note } }).pipe(
+      return yield* open(request, channel, { confirmed: { pickupAt, place, note } }).pipe(
         Effect.map(answered),
         Effect.catchTags({
           RunAlreadyOpen: ({ runId }) => present({ run: runId }, member),
@@ -52,8 +53,8 @@ const perform = (use: UseCases, present: Present) =>
   })
 
 /** Does what a button or a menu's choice says; on a run that has ended, whatever was pressed, answers with how it stands now. */
-export const press = (use: UseCases, present: Present) => {
-  const performed = perform(use, present)
+export const press = (use: UseCases, present: Present, open: Opening) => {
+  const performed = perform(use, present, open)
   return (sent: Pressed, context: Context) =>
     Effect.catchTag(
       performed(sent, context),

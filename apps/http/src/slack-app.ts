@@ -7,6 +7,7 @@ import { respond } from "@coffeebuddy/adapters/slack/responses"
 import { Telemetry } from "@coffeebuddy/ports/telemetry"
 import { command } from "./commands.ts"
 import { inTime, patiently } from "./late.ts"
+import { opening } from "./opening.ts"
 import { presenting } from "./present.ts"
 import { press } from "./presses.ts"
 import { bodyOf, nothing, type Reply } from "./reply.ts"
@@ -41,8 +42,9 @@ export class SlackApp extends Context.Service<SlackApp>()("@coffeebuddy/http/Sla
     const workspace = yield* Workspace
     const use = yield* useCases
     const present = presenting(use, workspace)
-    const onCommand = command(use, present)
-    const onPress = press(use, present)
+    const open = opening(use.openRun, workspace)
+    const onCommand = command(use, present, open)
+    const onPress = press(use, present, open)
     const onSubmission = submission(use)
 
     const work = (sent: Asked, context: RequestContext): Effect.Effect<Worked, Trouble> => {

@@ -46,14 +46,14 @@ export const slackListener = Effect.fn("slackListener")(function* (options: Slac
   const run = yield* FiberSet.makeRuntime<Health>()
   const secrets = options.secrets.map(Redacted.value)
 
-  const refuse = (response: ServerResponse, status: number, error: string, close = false) => {
-    run(telemetry.slackRequest("command", "refused", 0))
+  const refuse = (route: SlackRoute, response: ServerResponse, status: number, error: string, close = false) => {
+    run(telemetry.slackRequest(route.kind, "refused", 0))
     send(response, status, json, JSON.stringify({ error }), close)
   }
 
   const receive = (request: IncomingMessage, response: ServerResponse, route: SlackRoute, body: Body) => {
     if (body === "aborted") return
-    if (body === "too-large") return refuse(response, 413, `the body is larger than ${route.limit} bytes`, true)
+    if (body === "too-large") return refuse(route, response, 413, `the body is larger than ${route.limit} bytes`, true)
     const { headers } = request
     const genuine = verify({
       secrets,
@@ -64,10 +64,10 @@ export const slackListener = Effect.fn("slackListener")(function* (options: Slac
     })
     if (!genuine) {
       if (route.formEncoded && isSslCheck(body)) return send(response, 200, {}, "")
-      return refuse(response, 401, "the signature does not match")
+      return refuse(route, response, 401, "the signature does not match")
     }
     const incoming = route.decode(body)
-    if (incoming._tag === "Failure") return refuse(response, 400, incoming.failure.message)
+    if (incoming._tag === "Failure") return refuse(route, response, 400, incoming.failure.message)
     const correlation = correlationOf(headers)
     const answered = { ...json, "x-correlation-id": correlation }
     const reply = ({ status, body: content }: Handled) =>

@@ -3,7 +3,7 @@ import { type Identity, identify, missingScopesAdvice } from "@coffeebuddy/adapt
 import type { WebApiOptions } from "@coffeebuddy/adapters/slack/web-api"
 import type { Finding } from "./health.ts"
 
-/** Which workspace our token belongs to, asked of Slack at start and again until it answers. */
+/** Which workspace our token belongs to and what it may do there: asked of Slack until it answers, then now and again. */
 export class Workspace extends Context.Service<
   Workspace,
   {
@@ -25,12 +25,23 @@ const finding = (identity: Identity | null, trouble: string | null, wanted: stri
   return { part, state: advice === null ? "ok" : "wrong", blocking: false, detail: advice }
 }
 
+/** When Slack is asked again: soon while something has to be mended there, seldom otherwise. Milliseconds. */
+const AGAIN = { wrong: 15_000, ok: 300_000 } as const
+
+const told = ({ state, detail }: Finding, { teamId }: Identity) =>
+  state === "ok"
+    ? Effect.logInfo("connected to Slack", { team: teamId })
+    : Effect.logError(detail ?? "Slack is not set up")
+
 export const layer = (options: WebApiOptions, wanted: string | null): Layer.Layer<Workspace> =>
   Layer.effect(
     Workspace,
     Effect.gen(function* () {
       const known = yield* Ref.make<Identity | null>(null)
       const trouble = yield* Ref.make<string | null>(null)
+      const found = Effect.gen(function* () {
+        return finding(yield* Ref.get(known), yield* Ref.get(trouble), wanted)
+      })
       const ask = identify(options).pipe(
         Effect.tapError((error) =>
           Effect.andThen(
@@ -39,21 +50,20 @@ export const layer = (options: WebApiOptions, wanted: string | null): Layer.Laye
           ),
         ),
         Effect.retry(Schedule.min([Schedule.exponential("500 millis"), Schedule.spaced("15 seconds")])),
-        Effect.tap((identity) => Ref.set(known, identity)),
-        Effect.tap((identity) => {
-          const { state, detail } = finding(identity, null, wanted)
-          return state === "ok"
-            ? Effect.logInfo("connected to Slack", { team: identity.teamId })
-            : Effect.logError(detail)
-        }),
       )
-      yield* Effect.forkScoped(ask)
+      const askOnceMore = Effect.gen(function* () {
+        const before = yield* found
+        const identity = yield* ask
+        yield* Ref.set(known, identity)
+        const now = yield* found
+        if (before.state !== now.state || before.detail !== now.detail) yield* told(now, identity)
+        yield* Effect.sleep(now.state === "ok" ? AGAIN.ok : AGAIN.wrong)
+      })
+      yield* Effect.forkScoped(Effect.forever(askOnceMore))
       return Workspace.of({
         team: Effect.map(Ref.get(known), (identity) => wanted ?? identity?.teamId ?? null),
         identity: Ref.get(known),
-        finding: Effect.gen(function* () {
-          return finding(yield* Ref.get(known), yield* Ref.get(trouble), wanted)
-        }),
+        finding: found,
       })
     }),
   )
