@@ -7,8 +7,11 @@ export const ANSWER_WITHIN = 2_000
 /** How long a request whose store is away is still tried after that, in milliseconds; Slack takes a late answer for 30 min. */
 const GIVE_UP_AFTER = 20_000
 
+/** No answer within our bound, or the server's; and no free connection on the server. */
+const passing = new Set(["DEADLINE", "57014", "53300"])
+
 const mayComeBack = (error: unknown): boolean =>
-  error instanceof StoreUnavailable && (error.connectionLost || error.code === "TIMEOUT")
+  error instanceof StoreUnavailable && (error.connectionLost || passing.has(error.code))
 
 /** Tries again, with the same request key, while the store is away for a moment: a restart, a lost connection. */
 export const patiently = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
