@@ -318,20 +318,42 @@ describe("the rates that all processes share", () => {
     limits,
   )
 
+  const scarce = { one: plenty, all: { every: 60_000, burst: 3 } }
+  rule(
+    "lets no more through when many ask at the same moment",
+    () =>
+      Effect.gen(function* () {
+        for (let index = 0; index < 10; index++) yield* opened(aChannel(), aMember())
+        const claims = yield* Effect.all(
+          Array.from({ length: 8 }, () => claim(1)),
+          { concurrency: "unbounded" },
+        )
+        assert.isAtMost(claims.flat().length, 3)
+        assert.lengthOf([...claims.flat(), ...(yield* claim())], 3)
+        assert.isAbove(yield* nextDue, 10_000)
+      }),
+    { post: scarce, update: scarce },
+  )
+
   rule(
     "holds back one conversation and no other",
     () =>
       Effect.gen(function* () {
-        const run = yield* opened(aChannel(), aMember())
+        const { channel, member, run } = yield* posted()
+        yield* pass(1_000)
+        yield* ordered(run, aMember())
+        yield* actOnRun({ run }, member, (at) => Ending.cancel(at, actor(member)))
         yield* settle(yield* only(), deferred(30_000, true))
-        const other = yield* opened(aChannel(), aMember())
-        const passing = yield* only()
-        assert.strictEqual(passing.mark, other)
-        yield* settle(passing, arrived())
-        yield* pass(29_500)
-        assert.lengthOf(yield* claim(), 0)
-        yield* pass(600)
-        assert.isTrue((yield* claim()).some((claim) => claim.mark === run))
+        yield* opened(channel, aMember())
+        const elsewhere = yield* opened(aChannel(), aMember())
+        const posts = (claims: ReadonlyArray<Claim>) => claims.filter((claim) => claim.ts === null)
+        const [passing, ...held] = posts(yield* claim())
+        assert.deepStrictEqual([passing?.mark, held.length], [elsewhere, 0])
+        if (passing) yield* settle(passing, arrived())
+        yield* pass(29_000)
+        assert.deepStrictEqual(posts(yield* claim()), [])
+        yield* pass(1_000)
+        assert.lengthOf(posts(yield* claim()), 1)
       }),
     limits,
   )
