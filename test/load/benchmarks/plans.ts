@@ -1,0 +1,134 @@
+import type postgres from "postgres"
+import { statements } from "@coffeebuddy/adapters/postgres/statements"
+import { at, type Benchmark, median, number, type Pace, type Row, table } from "../figures.ts"
+import { type Server, startServer } from "../parts/database.ts"
+import { type History, questions, remember } from "../parts/history.ts"
+
+interface Node {
+  readonly "Node Type": string
+  readonly "Relation Name"?: string
+  readonly "Index Name"?: string
+  readonly "Shared Hit Blocks": number
+  readonly "Shared Read Blocks": number
+  readonly "Actual Loops"?: number
+  readonly Plans?: ReadonlyArray<Node>
+}
+
+interface Explained {
+  readonly buffers: number
+  readonly time: number
+  /** Where each table is read from and how, in order. */
+  readonly shape: string
+}
+
+const shapeOf = (node: Node): ReadonlyArray<string> => [
+  ...(/Scan/.test(node["Node Type"]) && (node["Relation Name"] ?? node["Index Name"]) !== undefined
+    ? [`${node["Node Type"]} ${node["Index Name"] ?? node["Relation Name"] ?? ""}`]
+    : []),
+  ...(node.Plans ?? []).flatMap(shapeOf),
+]
+
+/** Really runs the statement and takes it back, so many times; the medians. */
+const explain = async (sql: postgres.ReservedSql, operation: string, parameters: ReadonlyArray<string | number>) => {
+  const found: Array<Explained> = []
+  const { text } = statements.find((one) => one.operation === `postgres.${operation}`) ?? { text: operation }
+  for (let time = 0; time < 5; time++) {
+    await sql.unsafe("begin")
+    const [row] = await sql.unsafe<Array<{ "QUERY PLAN": ReadonlyArray<{ Plan: Node; "Execution Time": number }> }>>(
+      `explain (analyze, buffers, format json) ${text}`,
+      [...parameters],
+      { prepare: true },
+    )
+    await sql.unsafe("rollback")
+    const plan = row?.["QUERY PLAN"][0]
+    if (plan === undefined) throw new Error(`${operation} was not explained`)
+    const { Plan } = plan
+    const buffers = Plan["Shared Hit Blocks"] + Plan["Shared Read Blocks"]
+    found.push({ buffers, time: plan["Execution Time"], shape: shapeOf(Plan).join(", ") })
+  }
+  return {
+    buffers: median(found.map(({ buffers }) => buffers)),
+    time: median(found.map(({ time }) => time)),
+    shape: found.at(-1)?.shape ?? "",
+  }
+}
+
+/** Every question, planned as a prepared statement ends up: for any parameters. */
+const explainAll = async (server: Server, name: string, history: History): Promise<ReadonlyArray<Explained>> => {
+  const { sql } = await server.migrated(name)
+  await remember(sql, history)
+  const reserved = await sql.reserve()
+  await reserved.unsafe("set plan_cache_mode = force_generic_plan")
+  const found: Array<Explained> = []
+  for (const [, operation, parameters] of questions) found.push(await explain(reserved, operation, parameters))
+  reserved.release()
+  return found
+}
+
+const run = async (pace: Pace) => {
+  const many = at(pace, { quick: 20_000, usual: 1_000_000 })
+  const server = await startServer({ max_wal_size: "8GB", shared_buffers: "256MB" })
+  const base = await explainAll(server, "base", { runs: 1_000, channels: 1, orders: 1 })
+  const dimensions = [
+    { about: `${number(many)} past runs against 1,000`, history: { runs: many, channels: 1, orders: 1 }, most: 1.1 },
+    { about: "1,000 channels against 1", history: { runs: 1_000, channels: 1_000, orders: 1 }, most: 1.1 },
+    { about: "order 500 of a run against order 1", history: { runs: 1_000, channels: 1, orders: 500 }, most: 1.2 },
+  ]
+  const found: Array<ReadonlyArray<Explained>> = []
+  for (const [index, { history }] of dimensions.entries())
+    found.push(await explainAll(server, `grown_${index}`, history))
+  await server.stop()
+  const ratioOf = (grown: ReadonlyArray<Explained>, question: number) =>
+    (grown[question]?.buffers ?? Number.NaN) / (base[question]?.buffers ?? Number.NaN)
+  /** The whole of a run is read to close it or to show it: that grows with its orders. */
+  const judged = (dimension: number) =>
+    questions.flatMap(([about], question) => (dimension < 2 || !/^(close|dispatch)/.test(about) ? [question] : []))
+  const rows = dimensions.map(({ about, most }, dimension): Row => {
+    const grown = found[dimension] ?? []
+    const asked = judged(dimension)
+    const ratios = asked.map((question) => ratioOf(grown, question))
+    const worst = asked[ratios.indexOf(Math.max(...ratios))] ?? 0
+    return {
+      goal: "10",
+      what: `buffers touched, ${about}: median and worst of ${asked.length} statements`,
+      measured: `${number(median(ratios))} x, ${number(Math.max(...ratios))} x (${questions[worst]?.[0]})`,
+      reference: `${number(base[worst]?.buffers ?? 0)} buffers`,
+      ratio: `${number(Math.max(...ratios))} x`,
+      wanted: `<= ${most} x`,
+      met: Math.max(...ratios) <= most,
+    }
+  })
+  const cell = ({ buffers, time }: Explained) => `${number(buffers)} (${number(time)} ms)`
+  const lines = questions.map(([about, operation], question) => [
+    `${about} (\`${operation}\`)`,
+    ...[base, ...found].map((all) => cell(all[question] ?? { buffers: 0, time: 0, shape: "" })),
+  ])
+  const whole = (shape: string) => shape.split(", ").filter((scan) => /^Seq Scan (?!channels|schema)/.test(scan))
+  const scans = questions.flatMap(([about], question) =>
+    whole(found[0]?.[question]?.shape ?? "").map((scan) => `${about}: ${scan}`),
+  )
+  return {
+    rows: [
+      ...rows,
+      {
+        goal: "10",
+        what: `tables read from end to end with ${number(many)} past runs`,
+        measured: scans.length === 0 ? "0" : scans.join("; "),
+        reference: "",
+        ratio: "",
+        wanted: "0",
+        met: scans.length === 0,
+      },
+    ],
+    notes: [
+      "`explain (analyze, buffers)` of each statement with a plan for any parameters, run and taken back five times; buffers and the time beside them are medians. Tables grow along one dimension at a time.",
+      table(
+        ["statement", "1,000 runs, 1 channel, order 1", `${number(many)} runs`, "1,000 channels", "order 500"],
+        lines,
+      ),
+      "The third dimension is judged by the statements of ordering, opening and asking: closing reads the whole run, and so does drawing its message.",
+    ],
+  }
+}
+
+export const plans: Benchmark = { name: "plans", about: "what statements touch when the past is long", run }
