@@ -37,7 +37,6 @@ const people = [ada, ben, cem]
 const channels = [kitchen, roof]
 const who = fc.constantFrom(...people)
 const where = fc.oneof({ weight: 4, arbitrary: fc.constant(kitchen) }, { weight: 1, arbitrary: fc.constant(roof) })
-const text = fc.constantFrom("flat white", "mint tea").map((words) => OrderText.make(words))
 const bring = Note.make("bring cups")
 
 /** All spans are such that no two sums of them are equal: the answer is the same for clocks that differ by seconds. */
@@ -56,55 +55,55 @@ type Decide = (
 
 const member = (verdict: (at: MemberSnapshot) => Verdict<unknown>) => ({ of: "member", verdict }) as const
 const run = (verdict: (at: RunSnapshot) => Verdict<unknown>) => ({ of: "run", verdict }) as const
-const actor = (member: MemberId) => ({ member, admin: member === ada })
+const admin = (member: MemberId) => ({ member, admin: true })
 
-const acts: fc.Arbitrary<readonly [string, Decide]> = fc.oneof(
+type Act = readonly [says: string, decide: Decide]
+const opens: Act = [
+  "opens a run",
+  (by, channel, turn) => member((at) => Opening.open(at, opening(runOf(turn), { by, channel }))),
+]
+const opensWithPickup: Act = [
+  "opens a run for in an hour",
+  (by, channel, turn) =>
+    member((at) => {
+      const learned = { pickupAt: at.now + hours(1), learnedZone: "Europe/Berlin" }
+      return Opening.open(at, opening(runOf(turn), { by, channel, ...learned }))
+    }),
+]
+const orders = (words: string): Act => [
+  `orders ${words}`,
+  () => member((at) => Ordering.place(at, OrderText.make(words))),
+]
+const closes: Act = ["closes the run", (by) => run((at) => Closing.close(at, admin(by)))]
+const handsOver: Act = ["hands over", (by) => run((at) => HandingOver.handOver(at, admin(by)))]
+const volunteers: Act = ["volunteers", (by) => run((at) => Volunteering.volunteer(at, by))]
+
+/** What people do, the ordinary more often than the rest. */
+const acts: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(opens, opensWithPickup) },
+  { weight: 8, arbitrary: fc.constantFrom("flat white", "mint tea").map(orders) },
+  { weight: 3, arbitrary: fc.constant(closes) },
+  { weight: 3, arbitrary: fc.constant(handsOver) },
+  { weight: 3, arbitrary: fc.constant(volunteers) },
   {
-    weight: 4,
-    arbitrary: fc.boolean().map((soon): readonly [string, Decide] => [
-      "opens a run",
-      (by, channel, turn) =>
-        member((at) =>
-          Opening.open(at, {
-            ...opening(runOf(turn), { by, channel }),
-            pickupAt: soon ? at.now + hours(1) : null,
-            learnedZone: soon ? "Europe/Berlin" : null,
-          }),
-        ),
-    ]),
-  },
-  {
-    weight: 6,
-    arbitrary: text.map((text): readonly [string, Decide] => [
-      `orders ${text}`,
-      () => member((at) => Ordering.place(at, text)),
-    ]),
-  },
-  {
-    weight: 1,
-    arbitrary: text.map((text): readonly [string, Decide] => [
-      `sets their usual to ${text}`,
-      () => member((at) => Ordering.setUsual(at, text)),
-    ]),
-  },
-  {
-    weight: 10,
-    arbitrary: fc.constantFrom<ReadonlyArray<readonly [string, Decide]>[number]>(
+    weight: 8,
+    arbitrary: fc.constantFrom<[Act, ...Array<Act>]>(
+      ["sets their usual", () => member((at) => Ordering.setUsual(at, OrderText.make("espresso")))],
       ["orders their usual", () => member(Ordering.placeUsual)],
       ["cancels their order", () => member(Ordering.cancelOrder)],
       ["stays out", () => member((at) => Switching.out(at, null))],
       ["stays out for an hour", () => member((at) => Switching.out(at, at.now + hours(1)))],
       ["comes back", () => member(Switching.backIn)],
       ["would run again", () => member((at) => Switching.setAgain(at, true))],
-      ["volunteers", (by) => run((at) => Volunteering.volunteer(at, by))],
-      ["closes the run", (by) => run((at) => Closing.close(at, actor(by)))],
-      ["closes the run", (by) => run((at) => Closing.close(at, actor(by)))],
-      ["freezes the run", (by) => run((at) => Closing.freeze(at, actor(by)))],
-      ["cancels the run", (by) => run((at) => Ending.cancel(at, actor(by)))],
+      ["freezes the run", (by) => run((at) => Closing.freeze(at, admin(by)))],
+      ["edits the run", (by) => run((at) => Ending.edit(at, admin(by), { pickupAt: null, place: null, note: bring }))],
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<[Act, ...Array<Act>]>(
+      ["cancels the run", (by) => run((at) => Ending.cancel(at, admin(by)))],
       ["cannot post the run", () => run((at) => Ending.fail(at, "not-in-channel"))],
-      ["edits the run", (by) => run((at) => Ending.edit(at, actor(by), { pickupAt: null, place: null, note: bring }))],
-      ["hands over", (by) => run((at) => HandingOver.handOver(at, actor(by)))],
-      ["hands over", (by) => run((at) => HandingOver.handOver(at, actor(by)))],
     ),
   },
 )
@@ -132,18 +131,26 @@ const decide = (act: Decide, by: MemberId, channel: ChannelId, turn: number, ask
       : yield* decided(runs.readRun({ channel }, by, key), decision.verdict, key)
   })
 
-const acting = fc
-  .tuple(acts, who, where, fc.option(fc.nat(60), { freq: 8 }))
-  .map(([[says, act], by, channel, earlier]): Step => ({
-    says: `${by} in ${channel} ${says}${earlier === null ? "" : ` (the request of turn ${earlier})`}`,
-    does: (_, turn) =>
-      Effect.gen(function* () {
-        const answer = yield* decide(act, by, channel, turn, earlier ?? turn)
-        if (!("commit" in answer)) return answer
-        yield* (yield* RunStore).commit(answer.commit)
-        return { written: answer.commit }
-      }),
-  }))
+const acting = ([says, act]: Act, by: MemberId, channel: ChannelId, earlier: number | null): Step => ({
+  says: `${by} in ${channel} ${says}${earlier === null ? "" : ` (the request of turn ${earlier})`}`,
+  does: (_, turn) =>
+    Effect.gen(function* () {
+      const answer = yield* decide(act, by, channel, turn, earlier ?? turn)
+      if (!("commit" in answer)) return answer
+      yield* (yield* RunStore).commit(answer.commit)
+      return { written: answer.commit }
+    }),
+})
+
+/** Most requests are new; some came before. */
+const request = fc.oneof(
+  { weight: 9, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 }) },
+)
+
+const anybodyActing = fc
+  .tuple(acts, who, where, request)
+  .map(([act, by, channel, earlier]) => acting(act, by, channel, earlier))
 
 const keepingBack = fc.tuple(acts, who, where).map(([[says, act], by, channel]): Step => ({
   says: `${by} in ${channel} decides that one ${says}, and is slow to commit`,
@@ -182,21 +189,11 @@ const configuring = fc
     does: () => Effect.flatMap(Inside, (inside) => inside.configure(channel, settings)),
   }))
 
-const claiming = fc.constantFrom(1, 2, 100).map((limit): Step => ({
-  says: `at most ${limit} messages are claimed`,
-  does: ({ claims }) =>
-    Effect.gen(function* () {
-      const owed = yield* OwedMessages
-      const anyDue = (yield* owed.nextDue(hours(1))) === 0
-      const claimed = yield* owed.claim({ limit, lease: LEASE })
-      claims.push(...claimed)
-      return { anyDue, claimed }
-    }),
-}))
-
 const settlement: fc.Arbitrary<Settlement> = fc.constantFrom<Settlement>(
   { _tag: "Sent", ts: "1.1" },
   { _tag: "Sent", ts: "2.2" },
+  { _tag: "Sent", ts: "3.3" },
+  { _tag: "Sent", ts: "4.4" },
   { _tag: "Deferred", delay: 0, throttled: false },
   { _tag: "Deferred", delay: LEASE, throttled: false },
   { _tag: "Deferred", delay: LEASE, throttled: true },
@@ -205,6 +202,32 @@ const settlement: fc.Arbitrary<Settlement> = fc.constantFrom<Settlement>(
   { _tag: "Unknown" },
   { _tag: "NotFound" },
 )
+
+const claim = (limit: number, claims: Array<Claim>) =>
+  Effect.gen(function* () {
+    const owed = yield* OwedMessages
+    const anyDue = (yield* owed.nextDue(hours(1))) === 0
+    const claimed = yield* owed.claim({ limit, lease: LEASE })
+    claims.push(...claimed)
+    return { anyDue, claimed }
+  })
+
+const claiming = fc.constantFrom(1, 2, 100).map((limit): Step => ({
+  says: `at most ${limit} messages are claimed`,
+  does: ({ claims }) => claim(limit, claims),
+}))
+
+const delivering = fc.tuple(fc.constantFrom(1, 100), settlement).map(([limit, settlement]): Step => ({
+  says: `at most ${limit} messages are claimed and end: ${JSON.stringify(settlement)}`,
+  does: ({ claims }) =>
+    Effect.gen(function* () {
+      const owed = yield* OwedMessages
+      const begun = yield* claim(limit, claims)
+      const { pass } = yield* Inside
+      const ended = yield* Effect.forEach(begun.claimed, (one) => Effect.andThen(pass(1), owed.settle(one, settlement)))
+      return { ...begun, ended }
+    }),
+}))
 
 const settling = fc.tuple(settlement, fc.nat({ max: 5 })).map(([settlement, back]): Step => ({
   says: `the claim before ${back} others ends: ${JSON.stringify(settlement)}`,
@@ -217,21 +240,28 @@ const settling = fc.tuple(settlement, fc.nat({ max: 5 })).map(([settlement, back
 }))
 
 const passing = fc
-  .oneof({ weight: 5, arbitrary: fc.constant(TICK) }, { weight: 1, arbitrary: fc.constant(hours(5)) })
+  .oneof({ weight: 5, arbitrary: fc.constantFrom(TICK, 3 * TICK) }, { weight: 1, arbitrary: fc.constant(hours(5)) })
   .map((span): Step => ({
     says: `${span / minutes(1)} minutes pass`,
     does: () => Effect.asVoid(Effect.flatMap(Inside, (inside) => inside.pass(span))),
   }))
 
+/** An ordinary morning: one run is open and everybody has ordered. */
+export const morning: ReadonlyArray<Step> = [
+  acting(opens, ada, kitchen, null),
+  ...people.map((by) => acting(orders("flat white"), by, kitchen, null)),
+]
+
 /** Anything that can happen to a store. */
 export const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 12, arbitrary: acting },
+  { weight: 14, arbitrary: anybodyActing },
   { weight: 1, arbitrary: keepingBack },
   { weight: 1, arbitrary: committingLate },
   { weight: 1, arbitrary: configuring },
-  { weight: 4, arbitrary: claiming },
-  { weight: 5, arbitrary: settling },
-  { weight: 3, arbitrary: passing },
+  { weight: 2, arbitrary: claiming },
+  { weight: 5, arbitrary: delivering },
+  { weight: 2, arbitrary: settling },
+  { weight: 4, arbitrary: passing },
 )
 
 const snapshotOf = (subject: Subject, by: MemberId) =>
