@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { ConfigProvider, Deferred, Effect, Fiber } from "effect"
+import { ConfigProvider, Deferred, Effect, Fiber, Schema } from "effect"
 import { assert, vi } from "vitest"
 import * as Log from "@coffeebuddy/adapters/log/pino"
 import type { LogLevel } from "@coffeebuddy/adapters/log/pino"
@@ -29,11 +29,11 @@ const quick: Tuning = {
 /** As in production: the rates and pauses that Slack's own limits ask for. */
 export const unhurried: Tuning = { dispatcher: timing, owedMessages: {}, host: "127.0.0.1" }
 
-export interface LogLine {
-  readonly level: string
-  readonly message: string
-  readonly [field: string]: unknown
-}
+export type LogLine = Readonly<Record<string, unknown>>
+
+const readLogLine: (line: string) => LogLine = Schema.decodeUnknownSync(
+  Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown)),
+)
 
 /** The whole product in this process: Postgres, a Slack with people in it, and the HTTP app between them. */
 export interface Office extends Ports {
@@ -138,7 +138,7 @@ export const openOffice = async (options: OfficeOptions = {}): Promise<Office> =
       (await readFile(file, "utf8"))
         .split("\n")
         .filter((line) => line !== "")
-        .map((line): LogLine => JSON.parse(line)),
+        .map(readLogLine),
     close: async () => {
       await Effect.runPromise(Fiber.interrupt(fiber))
       await slack.stop()

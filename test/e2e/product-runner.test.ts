@@ -62,7 +62,10 @@ describe("closing", () => {
   it("ends ordering", async () => {
     const channel = await ordered({ UCASEY: "tea" })
     await close(channel)
-    assert.match(heard(await office.dana.command(channel, "/coffee order mocha")), /This run has been closed\. Nothing has/)
+    assert.match(
+      heard(await office.dana.command(channel, "/coffee order mocha")),
+      /This run has been closed\. Nothing has/,
+    )
   })
 
   it("passes over whoever ran last, and takes turns until everybody has gone", async () => {

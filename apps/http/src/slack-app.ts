@@ -87,21 +87,11 @@ export class SlackApp extends Context.Service<SlackApp>()("@coffeebuddy/http/Sla
           ? { _tag: "Dialog", view: inDialog(sent.submission, trouble, context) }
           : inMessage(context)(trouble)
 
-    const handle = Effect.fn("SlackApp.handle")(function* (
-      incoming: Incoming,
+    const answerWith = Effect.fn("SlackApp.answer")(function* (
+      sent: Asked,
       context: RequestContext,
       reply: (handled: Handled) => void,
     ) {
-      switch (incoming._tag) {
-        case "Challenge":
-          return reply({ status: 200, body: JSON.stringify({ challenge: incoming.challenge }) })
-        case "SslCheck":
-        case "Dismissed":
-        case "RateLimited":
-        case "Event":
-          return reply(empty)
-      }
-      const sent = incoming
       const began = yield* Clock.currentTimeMillis
       const counted = Effect.fn(function* (outcome: Worked["ended"] | "late") {
         yield* telemetry.slackRequest(kinds[sent._tag], outcome, (yield* Clock.currentTimeMillis) - began)
@@ -121,6 +111,26 @@ export class SlackApp extends Context.Service<SlackApp>()("@coffeebuddy/http/Sla
         (worked) => tell(sent, worked.reply),
       )
     })
+
+    const handle = (
+      incoming: Incoming,
+      context: RequestContext,
+      reply: (handled: Handled) => void,
+    ): Effect.Effect<void> => {
+      switch (incoming._tag) {
+        case "Challenge":
+          return Effect.sync(() => reply({ status: 200, body: JSON.stringify({ challenge: incoming.challenge }) }))
+        case "SslCheck":
+        case "Dismissed":
+        case "RateLimited":
+        case "Event":
+          return Effect.sync(() => reply(empty))
+        case "Command":
+        case "Pressed":
+        case "Submitted":
+          return answerWith(incoming, context, reply)
+      }
+    }
     return { handle }
   }),
 }) {

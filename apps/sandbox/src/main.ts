@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { rmSync } from "node:fs"
-import { join } from "node:path"
+import { join, relative, resolve } from "node:path"
 import { NodeRuntime } from "@effect/platform-node"
 import { Cause, ConfigProvider, Effect, Exit, Schedule } from "effect"
 import postgres from "postgres"
@@ -17,7 +17,12 @@ import { channels, members } from "./workspace.ts"
 const HOST = "127.0.0.1"
 const PORT = 3_000
 
-const folder = join(import.meta.dirname, "../../..", ".coffeebuddy")
+const project = join(import.meta.dirname, "../../..")
+/** Where the database and the log are kept: the project's folder, unless SANDBOX_FOLDER says otherwise. */
+const folder = resolve(process.env["SANDBOX_FOLDER"] || join(project, ".coffeebuddy"))
+const logFile = join(folder, "coffeebuddy.log")
+/** A path as it is shorter: seen from here when it is below. */
+const nearby = (path: string) => (path.startsWith(process.cwd()) ? relative(process.cwd(), path) : path)
 const tuning: Tuning = { dispatcher: timing, owedMessages: {}, host: HOST }
 
 const say = (line: string) => Effect.sync(() => process.stdout.write(`${line}\n`))
@@ -78,16 +83,14 @@ const sandbox = Effect.gen(function* () {
       EVENT_TRANSPORT: "postgres",
     }),
   )
-  const log = Log.layer({ app: "http", level: "info", file: join(folder, "coffeebuddy.log") })
+  const log = Log.layer({ app: "http", level: "info", file: logFile })
   yield* Effect.gen(function* () {
     const { port, metricsPort } = yield* serve(config, tuning)
     yield* Effect.sync(() => slack.connect(`http://${HOST}:${port}`))
     yield* ready
     yield* say(`\nCoffeeBuddy is ready: ${slack.url}\n`)
     yield* say(`Type /coffee there. Metrics and health: http://${HOST}:${metricsPort}/metrics, /health/ready`)
-    yield* say(
-      `Log: ${join(".coffeebuddy", "coffeebuddy.log")}. Ctrl-C stops everything; npm start -- --reset begins anew.`,
-    )
+    yield* say(`Log: ${nearby(logFile)}. Ctrl-C stops everything; npm start -- --reset begins anew.`)
     return yield* Effect.never
   }).pipe(Effect.provide(layer(config, tuning)), Effect.provide(log))
 }).pipe(Effect.scoped)
