@@ -30,20 +30,21 @@ export default defineConfig({
     projects: [
       ...under("packages/").map((name) =>
         name === "adapters"
-          ? project(name, `packages/${name}/test`, 30 * seconds, database)
-          : project(name, `packages/${name}/test`, 15 * seconds),
+          ? project(name, `packages/${name}/test`, 60 * seconds, database)
+          : project(name, `packages/${name}/test`, 60 * seconds),
       ),
-      ...under("apps/").map((name) => project(name, `apps/${name}/test`, 60 * seconds, database)),
-      project("architecture", "test/architecture", 30 * seconds),
-      project("contract", "test/contract", 60 * seconds, database),
-      project("e2e", "test/e2e", 120 * seconds, database),
-      project("load", "test/load", 120 * seconds, database),
-      project("chaos", "test/chaos", 120 * seconds, database),
+      ...under("apps/").map((name) => project(name, `apps/${name}/test`, 120 * seconds, database)),
+      project("architecture", "test/architecture", 60 * seconds),
+      project("contract", "test/contract", 120 * seconds, database),
+      project("e2e", "test/e2e", 240 * seconds, database),
+      project("load", "test/load", 240 * seconds, database),
+      project("chaos", "test/chaos", 240 * seconds, database),
     ],
     coverage: {
       provider: "v8",
       // Programs that tests start as processes of their own count too, when they end in order.
       autoAttachSubprocess: true,
+      reportOnFailure: true,
       include: ["packages/*/src/**/*.ts", "apps/*/src/**/*.ts"],
       reportsDirectory: "coverage",
       reporter: ["json-summary", "html"],

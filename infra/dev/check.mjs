@@ -1,6 +1,6 @@
 // npm run check: what can be said about the code without running the product. Every step runs, two at a time; one line each, and the
 // words of those that fail.
-import { ready } from "./ready.mjs"
+import { environment, ready } from "./ready.mjs"
 import { begin, ended } from "./run.mjs"
 
 const steps = [
@@ -13,6 +13,7 @@ const steps = [
 ]
 
 const node = ready()
+const env = process.stdout.isTTY ? environment(node) : { ...environment(node), NO_COLOR: "1" }
 const waiting = [...steps]
 const failed = []
 
@@ -20,7 +21,7 @@ const work = async () => {
   for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
     const [name, words] = step
     const from = performance.now()
-    const child = begin(node, words, { stdio: ["ignore", "pipe", "pipe"] })
+    const child = begin(node, words, { stdio: ["ignore", "pipe", "pipe"], env })
     let output = ""
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text))
     const code = await ended(child)
