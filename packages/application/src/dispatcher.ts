@@ -35,10 +35,11 @@ export class Dispatcher extends Context.Service<Dispatcher>()("@coffeebuddy/appl
     const telemetry = yield* Telemetry
     const inFlight = yield* FiberSet.make<void>()
     const pausedUntil = yield* Ref.make(0)
+    const refused = yield* Ref.make(false)
 
     const report = Effect.fn("Dispatcher.report")(function* (claim: Claim, { settlement, code, paused }: Attempt) {
       yield* telemetry.delivered(claim.kind, settlement._tag)
-      if (settlement._tag === "Sent") return
+      if (settlement._tag === "Sent") return yield* claim.kind === "deadline" ? Effect.void : accepted()
       const fields = { kind: claim.kind, run: claim.run, delivery: claim.mark, attempt: claim.attempt, code }
       if (paused) return yield* pause(fields)
       yield* Effect.logWarning(`a message was not delivered: ${settlement._tag}`, fields)
@@ -49,7 +50,12 @@ export class Dispatcher extends Context.Service<Dispatcher>()("@coffeebuddy/appl
       const since = yield* Ref.getAndSet(pausedUntil, now + timing.pause)
       if (since > now) return
       yield* telemetry.error("slack")
+      if (yield* Ref.getAndSet(refused, true)) return
       yield* Effect.logError("Slack refuses our token or installation: nothing is sent until that is mended", fields)
+    })
+
+    const accepted = Effect.fn("Dispatcher.accepted")(function* () {
+      if (yield* Ref.getAndSet(refused, false)) yield* Effect.logInfo("Slack accepts our token and installation again")
     })
 
     const handle = Effect.fn("Dispatcher.handle")(

@@ -6,13 +6,6 @@ const statuses = { RunClosed: "closed", RunCanceled: "canceled", RunFailed: "fai
 
 /** Counts a run's end once: when this request brought it about, not when it comes again. */
 export const countEnd = (telemetry: Telemetry["Service"], { outcome, change }: Answer): Effect.Effect<void> => {
-  if (change === null) return Effect.void
-  switch (outcome._tag) {
-    case "RunClosed":
-    case "RunCanceled":
-    case "RunFailed":
-      return telemetry.runEnded(statuses[outcome._tag], outcome.lasted)
-    default:
-      return Effect.void
-  }
+  if (change === null || !("lasted" in outcome)) return Effect.void
+  return telemetry.runEnded(statuses[outcome._tag], outcome.lasted)
 }

@@ -1,4 +1,4 @@
-import { Context, Effect, Layer, Logger } from "effect"
+import { type Context, Effect, Layer, Logger } from "effect"
 import { TestClock } from "effect/testing"
 import * as MemoryChat from "@coffeebuddy/adapters/memory/chat"
 import * as MemoryDirectory from "@coffeebuddy/adapters/memory/directory"
@@ -27,7 +27,7 @@ import { SetUsual } from "@coffeebuddy/application/set-usual"
 import { StayOut } from "@coffeebuddy/application/stay-out"
 import { UseUsual } from "@coffeebuddy/application/use-usual"
 import { Volunteer } from "@coffeebuddy/application/volunteer"
-import { ChannelId, CorrelationId, MemberId, RequestKey, RunId } from "@coffeebuddy/domain/ids"
+import { ChannelId, CorrelationId, MemberId, RequestKey, type RunId } from "@coffeebuddy/domain/ids"
 import { OrderText } from "@coffeebuddy/domain/text"
 
 export const ada = MemberId.make("UADA")
@@ -128,14 +128,21 @@ export const somebody = (member: MemberId | null): MemberId => {
   return member
 }
 
-/** Lets a dispatcher work for this long, in milliseconds; it goes on in the background. */
-export const dispatching = (millis: number) =>
-  Effect.gen(function* () {
-    yield* Effect.forkChild((yield* Dispatcher).run)
-    yield* TestClock.adjust(millis)
-  })
+/** A quarter of a second, in milliseconds: short enough that whoever sleeps until a step begins acts within it. */
+const STEP = 250
 
-export interface Line {
+/** Lets this many milliseconds pass, step by step, so that whoever wakes can act and sleep again before the time is over. */
+export const pass = Effect.fn("pass")(function* (millis: number) {
+  for (let left = millis; left > 0; left -= STEP) yield* TestClock.adjust(Math.min(STEP, left))
+})
+
+/** Lets a dispatcher work for this long, in milliseconds; it goes on in the background. */
+export const dispatching = Effect.fn("dispatching")(function* (millis: number) {
+  yield* Effect.forkChild((yield* Dispatcher).run)
+  yield* pass(millis)
+})
+
+interface Line {
   readonly level: string
   readonly text: string
   readonly fields: unknown
@@ -145,8 +152,8 @@ export interface Line {
 export const hearing = () => {
   const lines: Line[] = []
   const logger = Logger.make<unknown, void>(({ logLevel, message }) => {
-    const [text, fields] = Array.isArray(message) ? message : [message, undefined]
-    lines.push({ level: logLevel, text: String(text), fields })
+    const said: ReadonlyArray<unknown> = Array.isArray(message) ? message : [message]
+    lines.push({ level: logLevel, text: String(said[0]), fields: said[1] })
   })
   return { lines, layer: Logger.layer([logger]) }
 }
