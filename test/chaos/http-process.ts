@@ -27,9 +27,12 @@ let armed: { readonly point: CrashPoint; left: number } | undefined
 
 const tell = (told: Told) => void process.send?.(told)
 
+const isArm = (message: unknown): message is Arm =>
+  typeof message === "object" && message !== null && "point" in message && "passing" in message
+
 process.on("message", (message) => {
-  const { point, passing } = message as Arm
-  armed = { point, left: passing }
+  if (!isArm(message)) return
+  armed = { point: message.point, left: message.passing }
   tell({ _tag: "Armed" })
 })
 

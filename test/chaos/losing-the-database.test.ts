@@ -7,7 +7,7 @@ import { startProxy } from "./proxy.ts"
 import { full, lasting } from "./tuning.ts"
 import { until, world, type World } from "./world.ts"
 
-const limit = full ? 900_000 : 300_000
+const limit = full ? 900_000 : 180_000
 const people = ["U1", "U2", "U3", "U4", "U5", "U6"]
 
 const opened = async (given: World) => {

@@ -25,6 +25,8 @@ export interface HttpProcess {
   readonly kill: () => Promise<void>
   readonly freeze: () => void
   readonly thaw: () => void
+  /** How many milliseconds its clock is ahead of everybody else's from now on; needs the preload `shifted-clock.mjs`. */
+  readonly shiftClock: (millis: number) => void
   /** Ends it in order, as Kubernetes would. */
   readonly stop: () => Promise<void>
   /** Resolves when it has ended, whatever ended it. */
@@ -113,6 +115,7 @@ export const startHttpProcess = async ({ tuning, environment, preload }: Process
     kill: () => end("SIGKILL"),
     freeze: () => void child.kill("SIGSTOP"),
     thaw: () => void child.kill("SIGCONT"),
+    shiftClock: (millis) => void child.send({ clockShift: millis }),
     stop: () => end("SIGTERM"),
     ended,
     hasEnded: () => over,

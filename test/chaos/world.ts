@@ -17,7 +17,7 @@ export interface WorldOptions {
   readonly people?: number
   readonly tuning?: Partial<Tuning>
   /** The database as the app finds it, when it is not the world's own: behind a proxy, as another role, on another server. */
-  readonly databaseUrl?: (own: string) => string
+  readonly databaseUrl?: (own: string, sql: postgres.Sql) => string | Promise<string>
   /** A migrated database on another server, in place of one made for this world. */
   readonly database?: { readonly url: string; readonly drop: () => Promise<void> }
   /** Slack's clock, which signs the requests. */
@@ -31,7 +31,6 @@ export interface World {
   readonly slack: SlackEmulator
   /** The database as it is, past any proxy. */
   readonly sql: postgres.Sql
-  readonly databaseUrl: string
   readonly signingSecret: string
   readonly processes: ReadonlyArray<HttpProcess>
   /** Every process there ever was. */
@@ -82,6 +81,7 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
     })),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   })
+  const given = await databaseUrl(database.url, sql)
   const history: Array<HttpProcess> = []
   let alive: ReadonlyArray<HttpProcess> = []
   let used = 0
@@ -93,7 +93,7 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
         SLACK_SIGNING_SECRET: signingSecret,
         SLACK_BOT_TOKEN: botToken,
         SLACK_API_URL: slack.apiUrl,
-        DATABASE_URL: databaseUrl(database.url),
+        DATABASE_URL: given,
         MIGRATE_ON_START: "false",
         EVENT_TRANSPORT: "postgres",
         ...options.environment,
@@ -115,7 +115,6 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
   return {
     slack,
     sql,
-    databaseUrl: database.url,
     signingSecret,
     get processes() {
       return alive
