@@ -28,12 +28,18 @@ export const inTime = <A, R1, R2>(
   late: (result: A) => Effect.Effect<void, never, R2>,
 ): Effect.Effect<void, never, R1 | R2> =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(work)
-    const result = yield* Fiber.join(fiber).pipe(
-      Effect.map((value) => ({ value })),
-      Effect.timeoutOrElse({ duration: ANSWER_WITHIN, orElse: () => Effect.succeed(null) }),
+    // One of the two speaks first: the outcome or the clock, whichever asks this first.
+    let spoken = false
+    const speaksFirst = () => !spoken && (spoken = true)
+    const impatient = yield* Effect.sleep(ANSWER_WITHIN).pipe(
+      Effect.andThen(Effect.suspend(() => (speaksFirst() ? stillWorking : Effect.void))),
+      Effect.forkChild,
     )
-    if (result !== null) return yield* answer(result.value)
-    yield* stillWorking
-    yield* Effect.flatMap(Fiber.join(fiber), late)
+    const result = yield* work
+    if (speaksFirst()) {
+      yield* Fiber.interrupt(impatient)
+      return yield* answer(result)
+    }
+    yield* Fiber.join(impatient)
+    yield* late(result)
   })

@@ -58,16 +58,11 @@ export class SlackApp extends Context.Service<SlackApp>()("@coffeebuddy/http/Sla
       }
     }
 
-    const foreign = Effect.fn("SlackApp.foreign")(function* (sent: Asked) {
-      const team = yield* workspace.team
-      return team === null ? ("NotReady" as const) : team === sent.team ? null : ("OtherWorkspace" as const)
-    })
-
-    const guarded = Effect.fn("SlackApp.guarded")(function* (sent: Asked, context: RequestContext) {
-      const trouble = yield* foreign(sent)
-      if (trouble !== null) return yield* Effect.fail<Trouble>({ _tag: trouble })
-      return yield* patiently(work(sent, context))
-    })
+    const guarded = (sent: Asked, context: RequestContext) =>
+      Effect.flatMap(workspace.team, (team): Effect.Effect<Worked, Trouble> => {
+        if (team === sent.team) return patiently(work(sent, context))
+        return Effect.fail({ _tag: team === null ? "NotReady" : "OtherWorkspace" })
+      })
 
     const tell = (sent: Asked, reply: Reply) => {
       const address = sent._tag === "Submitted" ? null : sent.responseUrl
@@ -93,9 +88,8 @@ export class SlackApp extends Context.Service<SlackApp>()("@coffeebuddy/http/Sla
       reply: (handled: Handled) => void,
     ) {
       const began = yield* Clock.currentTimeMillis
-      const counted = Effect.fn(function* (outcome: Worked["ended"] | "late") {
-        yield* telemetry.slackRequest(kinds[sent._tag], outcome, (yield* Clock.currentTimeMillis) - began)
-      })
+      const counted = (outcome: Worked["ended"] | "late") =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) => telemetry.slackRequest(kinds[sent._tag], outcome, now - began))
       const direct = (said: Reply) =>
         Effect.sync(() => {
           const body = bodyOf(said)
@@ -107,7 +101,7 @@ export class SlackApp extends Context.Service<SlackApp>()("@coffeebuddy/http/Sla
       yield* inTime(
         telling(guarded(sent, context), telemetry, put(sent, context)),
         (worked) => Effect.andThen(counted(worked.ended), answer(worked.reply)),
-        Effect.andThen(counted("late"), answer(put(sent, context)({ _tag: "StillWorking" }))),
+        Effect.suspend(() => Effect.andThen(counted("late"), answer(put(sent, context)({ _tag: "StillWorking" })))),
         (worked) => tell(sent, worked.reply),
       )
     })

@@ -16,8 +16,11 @@ const json = { "content-type": "application/json; charset=utf-8" }
 const readCorrelation = Schema.decodeUnknownOption(CorrelationId)
 
 /** The caller's correlation id when it is a decent one, else a new one. */
-const correlationOf = (headers: IncomingHttpHeaders): CorrelationId =>
-  Option.getOrElse(readCorrelation(headers["x-correlation-id"]), () => CorrelationId.make(randomUUID()))
+const correlationOf = (headers: IncomingHttpHeaders): CorrelationId => {
+  const given = headers["x-correlation-id"]
+  const read = given === undefined ? Option.none() : readCorrelation(given)
+  return Option.getOrElse(read, () => CorrelationId.make(randomUUID()))
+}
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 

@@ -5,14 +5,14 @@ import { typed } from "./words.ts"
 
 type Unknown = Extract<Command, { readonly _tag: "Unknown" }>
 
-/** `/coffee help`: every command with what it does. */
-export const help = (): Message => {
-  const lines = commands.map(({ syntax, does }) => `\`${escape(syntax)}\`  ${escape(does)}`)
-  return {
-    text: "What CoffeeBuddy understands. Start a run with /coffee.",
-    blocks: [section("*What CoffeeBuddy understands*"), section(lines.join("\n"))],
-  }
+const lines = commands.map(({ syntax, does }) => `\`${escape(syntax)}\`  ${escape(does)}`)
+const everything: Message = {
+  text: "What CoffeeBuddy understands. Start a run with /coffee.",
+  blocks: [section("*What CoffeeBuddy understands*"), section(lines.join("\n"))],
 }
+
+/** `/coffee help`: every command with what it does. */
+export const help = (): Message => everything
 
 /** What was typed is no command: what it may have meant, one that works, and where the list is. Nothing is done. */
 export const unknownCommand = ({ example, nearest, word }: Unknown): Message => {
