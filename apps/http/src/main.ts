@@ -13,9 +13,11 @@ const program = Effect.gen(function* () {
     Effect.andThen(Effect.never),
     Effect.scoped,
     Effect.provide(layer(config, tuning)),
-    Effect.tapCause((cause) =>
-      Cause.hasInterruptsOnly(cause) ? Effect.logInfo("stopped") : Effect.logFatal("crashed", cause),
-    ),
+    // Not tapCause: it is not run when the process is told to stop.
+    Effect.onExit((exit) => {
+      if (Exit.isSuccess(exit)) return Effect.void
+      return Cause.hasInterruptsOnly(exit.cause) ? Effect.logInfo("stopped") : Effect.logFatal("crashed", exit.cause)
+    }),
     Effect.provide(Log.layer({ app: "http", level: config.logLevel })),
   )
 })
