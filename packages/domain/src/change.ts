@@ -12,6 +12,10 @@ export interface MemberRow {
   readonly zone?: string
 }
 
+/** A row for each of these people, once; null is nobody. */
+export const rowsOf = (...people: ReadonlyArray<MemberId | null>): ReadonlyArray<MemberRow> =>
+  [...new Set(people)].flatMap((id) => (id === null ? [] : [{ id }]))
+
 /** Opens a run: channel and members are created when missing, and the run's message is owed. Holds only while the channel is at `version`. */
 export interface OpenChange {
   readonly _tag: "OpenChange"

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { policyOf } from "./channel.ts"
-import { runChange } from "./change.ts"
+import { rowsOf, runChange } from "./change.ts"
 import type { Decided, Verdict } from "./decided.ts"
 import * as Fairness from "./fairness.ts"
 import { lastServedOf } from "./duty.ts"
@@ -57,7 +57,7 @@ const closed = (at: RunSnapshot, by: Actor): Decided => {
           decision,
         },
         standings: runner === null ? [] : Ledger.charge(pool, runner, { seq: closedSeq, at: at.now }),
-        members: runner === null ? [{ id: by.member }] : [{ id: by.member }, { id: runner }],
+        members: rowsOf(by.member, runner),
         cancel: ["deadline", "ask_to_close", "last_call"],
         owed: [
           { kind: "summary", target: "channel", dueAt: at.now },

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { runChange } from "./change.ts"
+import { rowsOf, runChange } from "./change.ts"
 import type { Verdict } from "./decided.ts"
 import { lastServedOf, movable } from "./duty.ts"
 import * as Fairness from "./fairness.ts"
@@ -33,7 +33,7 @@ export const handOver = (at: RunSnapshot, by: Actor): Verdict<DutyIsFixed | NotT
         {
           set: { duty, pool, decision },
           standings: to === null ? Ledger.unassign(run.pool, credit) : Ledger.handOver(credit, to, served),
-          members: [{ id: by.member }, ...(to === null ? [] : [{ id: to }])],
+          members: rowsOf(by.member, to),
           cancel: ["summary", "runner_dm"],
           owed: [
             { kind: "summary", target: "channel", dueAt: at.now },
