@@ -58,7 +58,8 @@ const whole = (subject: string, channel: string) => `${named(subject, channel)},
     select member from o union select volunteer from r union select runner from r union select $2::text
   )
   select ${common(channel)},
-  not exists (select from r, runs later where later.channel = r.channel and (later.opened_at, later.id) > (r.opened_at, r.id)) as newest,
+  (select id from runs where channel = (select channel from r) order by opened_at desc, id desc limit 1)
+    is not distinct from (select id from r) as newest,
   (select coalesce(json_agg(${orderJson} order by o.at, o.member collate "C"), '[]') from o) as orders,
   (select ${standingsJson} from standings s
     where s.channel = ${channel} and s.season = (select season from c) and s.member in (select member from concerned)) as standings,
