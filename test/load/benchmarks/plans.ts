@@ -70,9 +70,24 @@ const run = async (pace: Pace) => {
   const server = await startServer({ max_wal_size: "8GB", shared_buffers: "256MB" })
   const base = await explainAll(server, "base", { runs: 1_000, channels: 1, orders: 1 })
   const dimensions = [
-    { about: `${number(many)} past runs against 1,000`, history: { runs: many, channels: 1, orders: 1 }, most: 1.1 },
-    { about: "1,000 channels against 1", history: { runs: 1_000, channels: 1_000, orders: 1 }, most: 1.1 },
-    { about: "order 500 of a run against order 1", history: { runs: 1_000, channels: 1, orders: 500 }, most: 1.2 },
+    {
+      about: `${number(many)} past runs against 1,000`,
+      history: { runs: many, channels: 1, orders: 1 },
+      grown: ["runs", "orders", "requests", "outbox", "run_messages", "deliveries"],
+      most: 1.1,
+    },
+    {
+      about: "1,000 channels against 1",
+      history: { runs: 1_000, channels: 1_000, orders: 1 },
+      grown: ["channels", "usuals", "switches", "standings", "rate_limits"],
+      most: 1.1,
+    },
+    {
+      about: "order 500 of a run against order 1",
+      history: { runs: 1_000, channels: 1, orders: 500 },
+      grown: [],
+      most: 1.2,
+    },
   ]
   const found: Array<ReadonlyArray<Explained>> = []
   for (const [index, { history }] of dimensions.entries())
@@ -88,11 +103,12 @@ const run = async (pace: Pace) => {
     const asked = judged(dimension)
     const ratios = asked.map((question) => ratioOf(grown, question))
     const worst = asked[ratios.indexOf(Math.max(...ratios))] ?? 0
+    const within = ratios.filter((one) => one <= most).length
     return {
       goal: "10",
       what: `buffers touched, ${about}: median and worst of ${asked.length} statements`,
-      measured: `${number(median(ratios))} x, ${number(Math.max(...ratios))} x (${questions[worst]?.[0]})`,
-      reference: `${number(base[worst]?.buffers ?? 0)} buffers`,
+      measured: `${number(median(ratios))} x and ${number(Math.max(...ratios))} x; ${within} of ${asked.length} within the bound`,
+      reference: `worst: ${questions[worst]?.[0]}, from ${number(base[worst]?.buffers ?? 0)} buffers`,
       ratio: `${number(Math.max(...ratios))} x`,
       wanted: `<= ${most} x`,
       met: Math.max(...ratios) <= most,
@@ -103,16 +119,20 @@ const run = async (pace: Pace) => {
     `${about} (\`${operation}\`)`,
     ...[base, ...found].map((all) => cell(all[question] ?? { buffers: 0, time: 0, shape: "" })),
   ])
-  const whole = (shape: string) => shape.split(", ").filter((scan) => /^Seq Scan (?!channels|schema)/.test(scan))
-  const scans = questions.flatMap(([about], question) =>
-    whole(found[0]?.[question]?.shape ?? "").map((scan) => `${about}: ${scan}`),
+  const scans = dimensions.flatMap(({ grown }, dimension) =>
+    questions.flatMap(([about], question) =>
+      (found[dimension]?.[question]?.shape ?? "")
+        .split(", ")
+        .filter((scan) => grown.some((name) => scan === `Seq Scan ${name}`))
+        .map((scan) => `${about}: ${scan}`),
+    ),
   )
   return {
     rows: [
       ...rows,
       {
         goal: "10",
-        what: `tables read from end to end with ${number(many)} past runs`,
+        what: "plans that read a grown table from end to end",
         measured: scans.length === 0 ? "0" : scans.join("; "),
         reference: "",
         ratio: "",
@@ -121,7 +141,7 @@ const run = async (pace: Pace) => {
       },
     ],
     notes: [
-      "`explain (analyze, buffers)` of each statement with a plan for any parameters, run and taken back five times; buffers and the time beside them are medians. Tables grow along one dimension at a time.",
+      "`explain (analyze, buffers)` of each statement with a plan for any parameters, run and taken back five times; buffers and the time beside them are medians. Tables grow along one dimension at a time. An index of 1,000,000 rows is one or two pages deeper than one of 1,000, which alone is more than a tenth for a statement of few pages.",
       table(
         ["statement", "1,000 runs, 1 channel, order 1", `${number(many)} runs`, "1,000 channels", "order 500"],
         lines,
