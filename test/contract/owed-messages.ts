@@ -160,6 +160,8 @@ export const owedMessagesContract = (
         yield* act.order(run, ben)
         const claim = yield* claimOne
         assert.deepInclude(claim, { step: "send", ts: "1.1", wanted: 2 })
+        const { events } = yield* Inside
+        assert.strictEqual(claim.correlation, (yield* events).at(-1)?.correlation, "that of the latest change")
         assert.isTrue(yield* settle(claim, sent("1.1")))
         assert.deepStrictEqual(yield* message(run), { wanted: 2, shown: 2, ts: "1.1" })
       }),
@@ -470,6 +472,19 @@ export const owedMessagesContract = (
         const second = yield* claimOne
         assert.strictEqual(second.to, kitchen)
         assert.notStrictEqual(second.kind, first?.kind)
+      }),
+    )
+
+    rule(
+      "a conversation waits for an attempt in doubt until its lease ends",
+      Effect.gen(function* () {
+        const run = yield* shownRun()
+        yield* pass(MINUTE)
+        yield* owe(run, [notice("channel"), { kind: "last_call", target: "channel" }])
+        yield* settle(yield* claimOne, unknown)
+        yield* nothingToClaim
+        yield* pass(LEASE)
+        assert.strictEqual((yield* claimOne).to, kitchen)
       }),
     )
 

@@ -118,6 +118,20 @@ export const runStoreContract = (name: string, adapter: Layer.Layer<RunStore | I
     )
 
     rule(
+      "a channel has one open run, even if a decision overlooked it",
+      Effect.gen(function* () {
+        yield* act.open()
+        const overlooking = yield* act.keptBack(act.seenByMember({ channel: kitchen }, ben), (at) =>
+          Opening.open({ ...at, run: null }, act.opening(act.freshRun(), { by: ben })),
+        )
+        const { counts } = yield* Inside
+        const before = yield* counts
+        assert.isFalse(yield* committed(overlooking))
+        assert.deepStrictEqual(yield* counts, before)
+      }),
+    )
+
+    rule(
       "an opening decided on an older state of the channel is refused",
       Effect.gen(function* () {
         const late = yield* act.keptBack(act.seenByMember({ channel: kitchen }), (at) =>

@@ -43,7 +43,8 @@ const bring = Note.make("bring cups")
 const LEASE = minutes(10)
 const TICK = minutes(4)
 
-const runOf = (turn: number): RunId => RunId.make(`${turn.toString(16).padStart(8, "0")}-0000-7000-8000-000000000000`)
+/** Run ids sort after those of deliveries: what falls due at the same moment has the same order in both stores. */
+const runOf = (turn: number): RunId => RunId.make(`${(0xffff0000 + turn).toString(16)}-0000-7000-8000-000000000000`)
 
 type Decide = (
   by: MemberId,
