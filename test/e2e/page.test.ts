@@ -291,6 +291,20 @@ describe.skipIf(missingChromium !== undefined)("the sandbox page", () => {
     assert.strictEqual(await alice.locator(".message").count(), 1)
   })
 
+  it("loses no click when the message changes between pressing and letting go", async () => {
+    const { ts } = await bench.call("chat.postMessage", run(button("order", "Order")))
+    const alice = await bench.tab("U0ALICE")
+    await alice.getByRole("button", { name: "Order" }).hover()
+    await alice.mouse.down()
+    const fetched = alice.waitForResponse(/sandbox\/state/)
+    await bench.call("chat.update", { ...run(button("order", "Order"), button("close", "Close")), ts })
+    await (await fetched).finished()
+    await alice.evaluate(() => new Promise((drawn) => setTimeout(drawn, 50)))
+    await alice.mouse.up()
+    await vi.waitFor(() => assert.deepInclude(bench.heard[0]?.actions?.[0], { action_id: "order" }))
+    await alice.getByRole("button", { name: "Close" }).waitFor()
+  })
+
   it("publishes the home tab to the person who opens it", async () => {
     bench.behaviour.event = ({ user }) => {
       const view = { type: "home", blocks: [{ type: "header", text: plain(`Balance of ${String(user)}`) }] }

@@ -99,7 +99,7 @@ NodeRuntime.runMain(sandbox, {
   disableErrorReporting: true,
   teardown: (exit, onExit) => {
     if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) return onExit(0)
-    process.stderr.write(`The sandbox could not go on: ${Cause.squash(exit.cause)}\n`)
+    process.stderr.write(`The sandbox could not go on: ${String(Cause.squash(exit.cause))}\n`)
     onExit(1)
   },
 })

@@ -100,8 +100,26 @@ const refresh = () => {
 
 const dialog = modal(/** @type {HTMLDialogElement} */ (part("modal")), refresh, banner)
 
+// A button that is redrawn while it is being pressed never hears of its click.
+let pressing = false
+let postponed = false
+const letGo = () => {
+  pressing = false
+  if (!postponed) return
+  postponed = false
+  setTimeout(draw)
+}
+part("messages").addEventListener("pointerdown", () => {
+  pressing = true
+})
+for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, letGo)
+
 const draw = () => {
   if (!workspace) return
+  if (pressing) {
+    postponed = true
+    return
+  }
   const at = whereIn(workspace)
   const place = { as: workspace.me, at }
   if (location.hash !== addressOf(place)) history.replaceState(null, "", addressOf(place))
