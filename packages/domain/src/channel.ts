@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Policy, Strategy } from "./fairness.ts"
+import { type Policy, Strategy } from "./fairness.ts"
 import { ChannelId, MemberId } from "./ids.ts"
 import { Place } from "./text.ts"
 

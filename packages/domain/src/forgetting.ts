@@ -30,6 +30,7 @@ export const forget = (decision: Decision, member: MemberId): Decision => {
   if (!known.has(member)) return decision
   const former = numbered([...known].filter(isFormer).length + 1)
   const place = places(question)
+  const placeOf = (one: MemberId): number => place.get(one) ?? place.size
   const rename = (one: MemberId): MemberId => (one === member ? former : one)
   const orNobody = (one: MemberId | null) => (one === null ? null : rename(one))
   return {
@@ -38,7 +39,7 @@ export const forget = (decision: Decision, member: MemberId): Decision => {
       candidates: question.candidates.map((one): Candidate => ({
         ...one,
         member: rename(one.member),
-        lot: place.get(one.member)!,
+        lot: placeOf(one.member),
       })),
       guests: question.guests.map(rename),
       previousRunner: orNobody(question.previousRunner),
@@ -51,7 +52,7 @@ export const forget = (decision: Decision, member: MemberId): Decision => {
       ranking: pick.ranking.map((one) => ({
         ...one,
         member: rename(one.member),
-        tieHash: place.get(one.member)!,
+        tieHash: placeOf(one.member),
       })),
       excluded: pick.excluded
         .map((one) => ({ ...one, member: rename(one.member) }))

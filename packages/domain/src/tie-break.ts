@@ -5,9 +5,8 @@ const PRIME = 0x01000193
 const utf8 = new TextEncoder()
 
 const overBytes = (text: string, state: number): number => {
-  const bytes = utf8.encode(text)
   let hash = state
-  for (let index = 0; index < bytes.length; index++) hash = Math.imul(hash ^ bytes[index]!, PRIME)
+  for (const byte of utf8.encode(text)) hash = Math.imul(hash ^ byte, PRIME)
   return hash >>> 0
 }
 

@@ -147,7 +147,11 @@ export const adversarialDays = ({ people, days }: AttendanceOptions): fc.Arbitra
   const anyhow = fc.array(aimed, { minLength: 1, maxLength: days })
   const repeated = fc
     .tuple(fc.array(aimed, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: days }))
-    .map(([attack, length]) => Array.from({ length }, (_, index) => attack[index % attack.length]!))
+    .map(([attack, length]) =>
+      Array.from({ length }, () => attack)
+        .flat()
+        .slice(0, length),
+    )
   return fc.oneof(anyhow, repeated).map((presents) => presents.map((present) => quiet(present, "balance")))
 }
 

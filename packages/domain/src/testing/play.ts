@@ -93,7 +93,11 @@ const cast = (people: ReadonlyArray<MemberId>, standings: ReadonlyArray<Ledger.S
       : people.toSorted(
           (one, other) => balanceIn(standings, other) - balanceIn(standings, one) || (one < other ? -1 : 1),
         )
-  const at = (index: number): MemberId => row[index % row.length]!
+  const at = (index: number): MemberId => {
+    const member = row[index % row.length]
+    if (member === undefined) throw new Error("a play needs people")
+    return member
+  }
   return { at, all: (indices: ReadonlyArray<number>) => [...new Set(indices.map(at))] }
 }
 

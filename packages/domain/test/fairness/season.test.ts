@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Fairness from "@coffeebuddy/domain/fairness"
+import type * as Fairness from "@coffeebuddy/domain/fairness"
 import type { Policy, Question } from "@coffeebuddy/domain/fairness"
 import type { MemberId } from "@coffeebuddy/domain/ids"
 import * as Ledger from "@coffeebuddy/domain/ledger"
