@@ -56,7 +56,7 @@ describe("ordering", () => {
       yield* orders(run, ben)
       yield* (yield* Volunteer).execute(request(ben), { run })
       const { outcome } = yield* (yield* CancelOrder).execute(request(ben), { run })
-      assert.deepStrictEqual(outcome, { _tag: "OrderCanceled", runId: run, withdrawn: true })
+      assert.include(outcome, { _tag: "OrderCanceled", runId: run, withdrawn: true })
       assert.deepStrictEqual(
         (yield* memory.orders(run)).map(({ active }) => active),
         [false],
