@@ -18,7 +18,7 @@ export const ready = () => {
     .update(platform)
     .digest("hex")
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
-    install()
+    if (!isComplete()) install()
     writeFileSync(stamp, wanted)
   }
   return rightNode()
@@ -36,6 +36,22 @@ export const environment = (node) => ({
 export const giveUp = (sentence) => {
   process.stderr.write(`\n${sentence}\n`)
   process.exit(1)
+}
+
+/** Whether somebody ran `npm ci` already: npm's own record, written last, has all of package-lock.json that fits this platform. */
+const isComplete = () => {
+  const record = join(modules, ".package-lock.json")
+  if (!existsSync(record)) return false
+  const { packages: installed } = JSON.parse(readFileSync(record, "utf8"))
+  const { packages: wanted } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"))
+  const fits = ({ os = [process.platform], cpu = [process.arch] }) =>
+    [os].flat().includes(process.platform) && [cpu].flat().includes(process.arch)
+  return Object.entries(wanted)
+    .filter(
+      ([path, entry]) =>
+        path.startsWith("node_modules/") && fits(entry) && (!entry.optional || entry.os) && !entry.libc,
+    )
+    .every(([path, { version }]) => installed[path]?.version === version)
 }
 
 const install = () => {
