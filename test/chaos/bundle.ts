@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
-import { build } from "esbuild"
+import { build, stop } from "esbuild"
 import { inlineMigrations } from "../../infra/build/inline-migrations.ts"
 import { isAlive } from "../../apps/sandbox/src/embedded-postgres-process.ts"
 
@@ -18,11 +18,7 @@ const removeOld = (): void => {
 /** Where node keeps what it compiled, for the next start. */
 export const compiled = join(folder, "compiled")
 
-/**
- * The process under test in one file, as it is in an image: it starts in a third of the time, and there are more than a hundred starts. Made
- * once per run of the tests, whichever worker is first.
- */
-export const bundled = async (): Promise<string> => {
+const make = async (): Promise<string> => {
   const file = join(folder, `${prefix}${process.ppid}.mjs`)
   if (existsSync(file)) return file
   mkdirSync(folder, { recursive: true })
@@ -41,6 +37,16 @@ export const bundled = async (): Promise<string> => {
     plugins: [inlineMigrations],
     logLevel: "warning",
   })
+  // Else esbuild's own process stays, with all that it remembers, for as long as the tests run.
+  await stop()
   renameSync(making, file)
   return file
 }
+
+let made: Promise<string> | undefined
+
+/**
+ * The process under test in one file, as it is in an image: it starts in a third of the time, and there are more than a hundred starts. Made
+ * once per run of the tests, whichever worker is first.
+ */
+export const bundled = (): Promise<string> => (made ??= make())
