@@ -34,7 +34,7 @@ const Entry = Schema.Struct({
   rows: Schema.Array(Row),
   notes: Schema.Array(Schema.String),
 })
-export interface Entry extends Schema.Schema.Type<typeof Entry> {}
+interface Entry extends Schema.Schema.Type<typeof Entry> {}
 
 /** The latest run of each benchmark, by its name. */
 export type Results = Readonly<Record<string, Entry>>

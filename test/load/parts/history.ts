@@ -9,9 +9,9 @@ export interface History {
 
 const uuid = (first: string, number: string) => `('${first}-0000-7000-8000-' || lpad(to_hex(${number}), 12, '0'))::uuid`
 
-export const openRunId = "ffffffff-0000-7000-8000-000000000000"
+const openRunId = "ffffffff-0000-7000-8000-000000000000"
 /** A delivery of the open run that is being sent, in its first attempt. */
-export const sendingId = "eeeeeeee-0000-7000-8000-000000000000"
+const sendingId = "eeeeeeee-0000-7000-8000-000000000000"
 
 /** Writes such a past, without the checks that its rows point at each other. */
 export const remember = async (sql: postgres.Sql, { runs, channels, orders }: History): Promise<void> => {

@@ -10,7 +10,7 @@ export interface Program {
   readonly stop: () => Promise<void>
 }
 
-export interface Usage {
+interface Usage {
   readonly cpu: number
   readonly rss: number
 }

@@ -1,12 +1,5 @@
-import {
-  type ActionName,
-  encodeButton,
-  encodeContext,
-  fields,
-  ORDER_FORM,
-  DETAILS_FORM,
-} from "@coffeebuddy/adapters/slack/actions"
-import { ChannelId, RunId } from "@coffeebuddy/domain/ids"
+import { type ActionName, encodeButton, fields, ORDER_FORM, DETAILS_FORM } from "@coffeebuddy/adapters/slack/actions"
+import { RunId } from "@coffeebuddy/domain/ids"
 import { signedHeaders } from "@coffeebuddy/slack-emulator/signature"
 
 export const signingSecret = "not-a-secret-of-anybody"
@@ -70,8 +63,8 @@ export const press = (channel: string, member: string, name: ActionName, run: st
 const text = (value: string) => ({ text: { type: "plain_text_input", value } })
 
 const submitted = (channel: string, member: string, run: string, form: string, values: object): Buffer => {
-  const context = { run: RunId.make(run), channel: ChannelId.make(channel), shown: null }
-  const view = { id: `V${trigger()}`, callback_id: form, private_metadata: encodeContext(context), state: { values } }
+  const opened = JSON.stringify({ run, channel, shown: null, zone: "UTC", asked: null })
+  const view = { id: `V${trigger()}`, callback_id: form, private_metadata: opened, state: { values } }
   return interaction(member, { type: "view_submission", view })
 }
 
