@@ -20,6 +20,8 @@ export interface WorldOptions {
   readonly databaseUrl?: (own: string, sql: postgres.Sql) => string | Promise<string>
   /** A migrated database on another server, in place of one made for this world. */
   readonly database?: { readonly url: string; readonly drop: () => Promise<void> }
+  /** Milliseconds that Slack waits for an answer (3,000): more, where a whole office shares this machine with the tests. */
+  readonly patience?: number
   /** Slack's clock, which signs the requests. */
   readonly clock?: () => number
   readonly preload?: ReadonlyArray<string>
@@ -79,6 +81,7 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
       id: `C${index + 1}`,
       name: `coffee-${index + 1}`,
     })),
+    ...(options.patience === undefined ? {} : { deadline: options.patience }),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   })
   const given = await databaseUrl(database.url, sql)

@@ -18,7 +18,8 @@ interface Trigger {
 /** What Slack knows and the few ways it changes. Every change is announced once, so that pages, waiters and persistence
  * follow. */
 export class Workspace {
-  readonly changes = new EventEmitter()
+  /** Hundreds of people may be waited for at once. */
+  readonly changes = new EventEmitter().setMaxListeners(0)
   readonly triggers = new Map<string, Trigger>()
   readonly scopes: Set<string>
   readonly now: () => number
