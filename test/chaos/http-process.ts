@@ -36,6 +36,9 @@ process.on("message", (message) => {
   tell({ _tag: "Armed" })
 })
 
+// When the test is killed nobody else would end it.
+process.on("disconnect", () => process.exit(0))
+
 const pass = (point: CrashPoint) =>
   Effect.sync(() => {
     if (armed?.point === point && --armed.left === 0) process.kill(process.pid, "SIGKILL")

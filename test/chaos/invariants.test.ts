@@ -30,7 +30,7 @@ const rejects = async (check: () => Promise<void>, words: RegExp) => {
     (error: unknown) => error,
   )
   assert.instanceOf(error, Error)
-  assert.match((error as Error).message, words)
+  assert.match(error.message, words)
 }
 
 const token = "xoxb-chaos"

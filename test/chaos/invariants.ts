@@ -54,7 +54,7 @@ const marksOf = ({ told }: World): ReadonlyMap<string, ReadonlyArray<Message>> =
   for (const messages of told().values()) {
     for (const message of messages) {
       const payload = message.metadata?.["event_payload"]
-      const mark = typeof payload === "object" && payload !== null ? Reflect.get(payload, "mark") : undefined
+      const mark = typeof payload === "object" && payload !== null && "mark" in payload ? payload.mark : undefined
       if (typeof mark !== "string") throw new Error(`a message without a mark: ${textOf(message)}`)
       marks.set(mark, [...(marks.get(mark) ?? []), message])
     }

@@ -35,7 +35,7 @@ export const savedIn = (words: string): string | undefined => saved.exec(words)?
 export const keepOrdering = (given: World, channel: string, members: ReadonlyArray<string>) => {
   const acknowledged: Array<Acknowledged> = []
   const count = { refused: 0, late: 0, untold: 0 }
-  let over = false
+  const state = { over: false }
 
   const news = (member: string): Promise<string> => {
     const newest = () => newestFor(given, channel, member)
@@ -58,7 +58,7 @@ export const keepOrdering = (given: World, channel: string, members: ReadonlyArr
 
   const person = async (member: string) => {
     let unsure: Array<string> = []
-    for (let turn = 1; !over; turn++) {
+    for (let turn = 1; !state.over; turn++) {
       const asked = `brew ${turn}`
       const text = savedIn(await told(member, asked))
       if (text === undefined) {
@@ -76,7 +76,7 @@ export const keepOrdering = (given: World, channel: string, members: ReadonlyArr
     acknowledged,
     /** Lets everybody finish what they are at. */
     stop: async (): Promise<Ordered> => {
-      over = true
+      state.over = true
       await all
       return { acknowledged, ...count }
     },

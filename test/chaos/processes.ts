@@ -110,7 +110,8 @@ export const startHttpProcess = async ({ tuning, environment, preload }: Process
           passed.length = 0
           done()
         }
-        child.send({ point, passing } satisfies Arm)
+        // It may be dying of what it was armed with before.
+        child.send({ point, passing } satisfies Arm, () => {})
       }),
     kill: () => end("SIGKILL"),
     freeze: () => void child.kill("SIGSTOP"),

@@ -50,7 +50,7 @@ const submit =
     const actor = given.slack.as(member)
     const { view } = await actor.press(channel, label)
     assert.isDefined(view, `a dialog after ${label}`)
-    return actor.submit(view!, values)
+    return actor.submit(view, values)
   }
 
 /** Everything that requests write, without when. */

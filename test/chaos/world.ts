@@ -57,7 +57,7 @@ export const until = async <A>(
   const end = performance.now() + within
   for (;;) {
     const answer = await ask()
-    if (answer !== null && answer !== undefined && answer !== false) return answer as NonNullable<A>
+    if (answer !== null && answer !== undefined && answer !== false) return answer
     if (performance.now() > end) throw new Error(`waited ${within} ms for ${what}`)
     await delay(every)
   }
@@ -138,7 +138,7 @@ export const world = async (options: WorldOptions = {}): Promise<World> => {
         ]),
       ),
     stop: async () => {
-      await Promise.all(alive.map((one) => (one.hasEnded() ? undefined : one.kill())))
+      await Promise.all(alive.filter((one) => !one.hasEnded()).map((one) => one.kill()))
       await slack.stop()
       await sql.end({ timeout: 1 })
       await database.drop()
