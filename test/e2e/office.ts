@@ -6,7 +6,7 @@ import { assert, vi } from "vitest"
 import * as Log from "@coffeebuddy/adapters/log/pino"
 import type { LogLevel } from "@coffeebuddy/adapters/log/pino"
 import { timing } from "@coffeebuddy/application/dispatcher"
-import { layer, type Ports, serve, type Tuning } from "@coffeebuddy/http/app"
+import { layer, type Serving, serve, type Tuning } from "@coffeebuddy/http/app"
 import { load } from "@coffeebuddy/http/config"
 import { type Actor, textOf } from "@coffeebuddy/slack-emulator/actor"
 import { type SlackEmulator, startSlackEmulator } from "@coffeebuddy/slack-emulator/emulator"
@@ -36,7 +36,7 @@ const readLogLine: (line: string) => LogLine = Schema.decodeUnknownSync(
 )
 
 /** The whole product in this process: Postgres, a Slack with people in it, and the HTTP app between them. */
-export interface Office extends Ports {
+export interface Office extends Serving {
   readonly slack: SlackEmulator
   readonly database: TemporaryDatabase
   readonly alex: Actor
@@ -79,7 +79,7 @@ export const openOffice = async (options: OfficeOptions = {}): Promise<Office> =
   const file = join(folder, "log")
   const slack = await startSlackEmulator({ ...secrets, rateLimits: "off", members, channels, ...options.slack })
   const tuning = options.tuning ?? quick
-  const listening = Deferred.makeUnsafe<Ports>()
+  const listening = Deferred.makeUnsafe<Serving>()
   const app = Effect.gen(function* () {
     const config = yield* load(
       ConfigProvider.fromEnvRecord({

@@ -1,4 +1,4 @@
-import { Effect, Layer, Redacted, Schedule } from "effect"
+import { Effect, Fiber, Layer, Redacted, Schedule } from "effect"
 import * as Ids from "@coffeebuddy/adapters/crypto/ids"
 import * as Metrics from "@coffeebuddy/adapters/metrics/prometheus"
 import * as PostgresConnection from "@coffeebuddy/adapters/postgres/connection"
@@ -58,36 +58,51 @@ export const layer = (config: AppConfig, tuning: Tuning) => {
     Effect.gen(function* () {
       const { finding } = yield* Workspace.Workspace
       const { health } = yield* PostgresConnection.Postgres
-      return healthLayer([Effect.map(health, databaseFinding), finding])
+      return healthLayer({ database: Effect.map(health, databaseFinding), slack: finding })
     }),
   )
   return Layer.mergeAll(dispatcher, app, health).pipe(Layer.provideMerge(ending), Layer.provideMerge(adapters))
 }
 
+const codeOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return "unknown"
+  return "code" in error ? String(error.code) : error.name
+}
+
 const migrated = (config: AppConfig) =>
   Effect.tryPromise({ try: () => migrate(Redacted.value(config.databaseUrl)), catch: (error) => error }).pipe(
-    Effect.tapError(() => Effect.logWarning("the database could not be migrated yet")),
+    Effect.tapError((error) =>
+      Effect.logWarning("the database could not be migrated yet; trying again", { code: codeOf(error) }),
+    ),
     Effect.retry(Schedule.min([Schedule.exponential("500 millis"), Schedule.spaced("10 seconds")])),
+    Effect.orDie,
     Effect.andThen(Effect.logInfo("the database schema is current")),
   )
 
-/** Where the app can be reached. */
-export interface Ports {
+/** Where the app can be reached; `running` ends only with a defect, when delivering could not go on and the process must not either. */
+export interface Serving {
   readonly port: number
   readonly metricsPort: number
+  readonly running: Effect.Effect<never>
 }
+
+/** How long messages on their way may still take when the app stops, in milliseconds; cut off, they would have to be looked for. */
+const FINISH = 3_000
 
 /**
  * Serves for the life of the scope. When that closes, the app says that it is not ready, keeps accepting for `DRAIN`, lets requests in
- * flight finish, stops delivering, and closes its connections, in that order.
+ * flight finish (button answers and late ones too), stops delivering, lets messages on their way arrive, and closes its connections, in that order.
  */
 export const serve = Effect.fn("serve")(function* (config: AppConfig, tuning: Tuning) {
   const health = yield* Health
   const dispatcher = yield* Dispatcher
   const metricsPort = yield* internalListener(config.metricsPort, tuning.host)
-  yield* Effect.forkScoped(config.migrateOnStart ? Effect.andThen(migrated(config), dispatcher.run) : dispatcher.run)
+  yield* Effect.addFinalizer(() => Effect.timeoutOption(dispatcher.settled, FINISH))
+  const delivering = yield* Effect.forkScoped(
+    config.migrateOnStart ? Effect.andThen(migrated(config), dispatcher.run) : dispatcher.run,
+  )
   const port = yield* slackListener({ port: config.port, host: tuning.host, secrets: [config.signingSecret] })
   yield* Effect.addFinalizer(() => Effect.andThen(health.drain, Effect.sleep(config.drain)))
   yield* Effect.logInfo("listening", { port, metricsPort })
-  return { port, metricsPort } satisfies Ports
+  return { port, metricsPort, running: Fiber.join(delivering) } satisfies Serving
 })

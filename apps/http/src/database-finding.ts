@@ -3,7 +3,7 @@ import type { Finding } from "./health.ts"
 
 /** What the database's health means for readiness. */
 export const databaseFinding = (health: Health): Finding => {
-  const part = "database"
+  const part = "database" as const
   switch (health._tag) {
     case "Ready":
       return { part, state: "ok", blocking: false, detail: null }

@@ -7,10 +7,19 @@ import { load } from "./config.ts"
 
 const tuning: Tuning = { dispatcher: timing, owedMessages: {}, host: undefined }
 
+const multiProcess = Effect.sync(() => process.env["PROMETHEUS_MULTIPROC_DIR"]).pipe(
+  Effect.flatMap((folder) =>
+    folder === undefined
+      ? Effect.void
+      : Effect.logInfo("PROMETHEUS_MULTIPROC_DIR is ignored: one process, one registry"),
+  ),
+)
+
 const program = Effect.gen(function* () {
   const config = yield* load(ConfigProvider.fromEnv())
-  yield* serve(config, tuning).pipe(
-    Effect.andThen(Effect.never),
+  yield* multiProcess.pipe(
+    Effect.andThen(serve(config, tuning)),
+    Effect.flatMap(({ running }) => running),
     Effect.scoped,
     Effect.provide(layer(config, tuning)),
     // Not tapCause: it is not run when the process is told to stop.

@@ -52,7 +52,7 @@ const perform = (use: UseCases, present: Present, open: Opening) =>
     }
   })
 
-/** Does what a button or a menu's choice says; on a run that has ended, whatever was pressed, answers with how it stands now. */
+/** Does what a button or a menu's choice says; on a run that has ended, whatever was pressed, answers with how the channel stands now. */
 export const press = (use: UseCases, present: Present, open: Opening) => {
   const performed = perform(use, present, open)
   return (sent: Pressed, context: Context) =>
@@ -60,6 +60,8 @@ export const press = (use: UseCases, present: Present, open: Opening) => {
       performed(sent, context),
       "RunNotOpen",
       (rejection): Effect.Effect<Worked, RunNotOpen | NoOpenRun | StoreUnavailable> =>
-        rejection.status === "closing" ? Effect.fail(rejection) : present({ run: rejection.runId }, sent.member),
+        rejection.status === "closing"
+          ? Effect.fail(rejection)
+          : present(sent.channel === null ? { run: rejection.runId } : { channel: sent.channel }, sent.member),
     )
 }

@@ -1,4 +1,5 @@
 import type { Message, Modal } from "@coffeebuddy/adapters/slack/blocks"
+import { ephemeral } from "@coffeebuddy/adapters/slack/responses"
 
 /** What goes back as the body of the answer to Slack: nothing, a private message, or what a submitted dialog does next. */
 export type Reply =
@@ -18,7 +19,7 @@ export const bodyOf = (reply: Reply): object | null => {
     case "Nothing":
       return null
     case "Private":
-      return { response_type: "ephemeral", ...reply.message }
+      return ephemeral(reply.message)
     case "FieldErrors":
       return { response_action: "errors", errors: reply.errors }
     case "Dialog":

@@ -33,6 +33,19 @@ const kinds = { Command: "command", Pressed: "action", Submitted: "submission" }
 const inDialog = ({ run, channel }: Submission, trouble: Trouble, { correlation }: RequestContext) =>
   tellingForm(run, channel, "CoffeeBuddy", rejection(trouble, { reference: correlation, link: null }).blocks)
 
+/** What every line about a request names. */
+const about = (sent: Asked) => {
+  const fields = { kind: kinds[sent._tag], member: sent.member }
+  switch (sent._tag) {
+    case "Command":
+      return { ...fields, channel: sent.channel }
+    case "Pressed":
+      return { ...fields, channel: sent.channel, ...("run" in sent.action ? { run: sent.action.run } : {}) }
+    case "Submitted":
+      return { ...fields, channel: sent.submission.channel, run: sent.submission.run }
+  }
+}
+
 const empty: Handled = { status: 200, body: null }
 
 /** What each request from Slack leads to. `reply` is called once, within 2 s; whatever takes longer is told afterwards. */
@@ -82,14 +95,18 @@ export class SlackApp extends Context.Service<SlackApp>()("@coffeebuddy/http/Sla
           ? { _tag: "Dialog", view: inDialog(sent.submission, trouble, context) }
           : inMessage(context)(trouble)
 
+    const count = (
+      kind: "command" | "action" | "submission" | "event",
+      outcome: Worked["ended"] | "late",
+      { arrived }: RequestContext,
+    ) => Effect.flatMap(Clock.currentTimeMillis, (now) => telemetry.slackRequest(kind, outcome, now - arrived))
+
     const answerWith = Effect.fn("SlackApp.answer")(function* (
       sent: Asked,
       context: RequestContext,
       reply: (handled: Handled) => void,
     ) {
-      const began = yield* Clock.currentTimeMillis
-      const counted = (outcome: Worked["ended"] | "late") =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) => telemetry.slackRequest(kinds[sent._tag], outcome, now - began))
+      const counted = (outcome: Worked["ended"] | "late") => count(kinds[sent._tag], outcome, context)
       const direct = (said: Reply) =>
         Effect.sync(() => {
           const body = bodyOf(said)
@@ -101,7 +118,12 @@ export class SlackApp extends Context.Service<SlackApp>()("@coffeebuddy/http/Sla
       yield* inTime(
         telling(guarded(sent, context), telemetry, put(sent, context)),
         (worked) => Effect.andThen(counted(worked.ended), answer(worked.reply)),
-        Effect.suspend(() => Effect.andThen(counted("late"), answer(put(sent, context)({ _tag: "StillWorking" })))),
+        Effect.suspend(() =>
+          Effect.andThen(
+            counted("late"),
+            answer(put(sent, context)({ _tag: sent._tag === "Submitted" ? "StillSaving" : "StillWorking" })),
+          ),
+        ),
         (worked) => tell(sent, worked.reply),
       )
     })
@@ -113,16 +135,21 @@ export class SlackApp extends Context.Service<SlackApp>()("@coffeebuddy/http/Sla
     ): Effect.Effect<void> => {
       switch (incoming._tag) {
         case "Challenge":
-          return Effect.sync(() => reply({ status: 200, body: JSON.stringify({ challenge: incoming.challenge }) }))
+          reply({ status: 200, body: JSON.stringify({ challenge: incoming.challenge }) })
+          return count("event", "done", context)
         case "SslCheck":
+          return Effect.sync(() => reply(empty))
         case "Dismissed":
+          reply(empty)
+          return count("submission", "done", context)
         case "RateLimited":
         case "Event":
-          return Effect.sync(() => reply(empty))
+          reply(empty)
+          return count("event", "done", context)
         case "Command":
         case "Pressed":
         case "Submitted":
-          return answerWith(incoming, context, reply)
+          return Effect.annotateLogs(answerWith(incoming, context, reply), about(incoming))
       }
     }
     return { handle }

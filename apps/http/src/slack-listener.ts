@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http"
-import { Effect, FiberSet, Option, Redacted, Schema } from "effect"
+import { Clock, Effect, FiberSet, Option, Redacted, Ref, Schema } from "effect"
 import { isSslCheck } from "@coffeebuddy/adapters/slack/request"
 import { verify } from "@coffeebuddy/adapters/slack/signature"
 import { CorrelationId } from "@coffeebuddy/domain/ids"
@@ -32,10 +32,16 @@ const traceOf = (headers: IncomingHttpHeaders): string | null => {
   return value !== undefined && TRACEPARENT.test(value) ? value : null
 }
 
+/** How long answers that are under way may still take when the listener closes, in milliseconds. */
+const FINISH = 3_000
+
+/** At most one warning in so many milliseconds. */
+const WARN_EVERY = 10_000
+
 export interface SlackListenerOptions {
   readonly port: number
   readonly host: string | undefined
-  /** The present signing secret, and a former one while it is being rotated. */
+  /** Any of them may have signed. */
   readonly secrets: ReadonlyArray<Redacted.Redacted<string>>
 }
 
@@ -46,15 +52,33 @@ export interface SlackListenerOptions {
 export const slackListener = Effect.fn("slackListener")(function* (options: SlackListenerOptions) {
   const app = yield* SlackApp
   const telemetry = yield* Telemetry
-  const run = yield* FiberSet.makeRuntime<Health>()
+  const inHand = yield* FiberSet.make()
+  // Runs once nothing new is accepted: answers that follow by response_url are owed all the same.
+  yield* Effect.addFinalizer(() => Effect.timeoutOption(FiberSet.awaitEmpty(inHand), FINISH))
+  const run = yield* FiberSet.runtime(inHand)<Health>()
+  const warned = yield* Ref.make(-Infinity)
   const secrets = options.secrets.map(Redacted.value)
 
+  /** An operator has to hear of it, but whoever knocks in vain all day may not fill the log. */
+  const warn = Effect.fn("slackListener.warn")(function* (error: string, status: number) {
+    const now = yield* Clock.currentTimeMillis
+    if (now - (yield* Ref.get(warned)) < WARN_EVERY) return
+    yield* Ref.set(warned, now)
+    yield* Effect.logWarning("a request was refused unread", { error, status })
+  })
+
   const refuse = (route: SlackRoute, response: ServerResponse, status: number, error: string, close = false) => {
-    run(telemetry.slackRequest(route.kind, "refused", 0))
+    run(Effect.andThen(telemetry.slackRequest(route.kind, "refused", null), warn(error, status)))
     send(response, status, json, JSON.stringify({ error }), close)
   }
 
-  const receive = (request: IncomingMessage, response: ServerResponse, route: SlackRoute, body: Body) => {
+  const receive = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: SlackRoute,
+    body: Body,
+    arrived: number,
+  ) => {
     if (body === "aborted") return
     if (body === "too-large") return refuse(route, response, 413, `the body is larger than ${route.limit} bytes`, true)
     const { headers } = request
@@ -77,7 +101,7 @@ export const slackListener = Effect.fn("slackListener")(function* (options: Slac
       send(response, status, content === null ? { "x-correlation-id": correlation } : answered, content ?? "")
     run(
       app
-        .handle(incoming.success, { correlation, trace: traceOf(headers) }, reply)
+        .handle(incoming.success, { correlation, trace: traceOf(headers), arrived }, reply)
         .pipe(Effect.annotateLogs({ correlationId: correlation })),
     )
   }
@@ -92,6 +116,7 @@ export const slackListener = Effect.fn("slackListener")(function* (options: Slac
     const route = slackRoutes.get(path)
     if (route === undefined) return void run(health(response, path))
     if (request.method !== "POST") return send(response, 405, { ...json, allow: "POST" }, '{"error":"only POST"}', true)
-    readBody(request, route.limit, (body) => receive(request, response, route, body))
+    const arrived = Date.now()
+    readBody(request, route.limit, (body) => receive(request, response, route, body, arrived))
   })
 })

@@ -1,11 +1,12 @@
 import { Effect, Result } from "effect"
 import type { Field } from "@coffeebuddy/adapters/slack/actions"
-import { detailsForm, endedForm, fieldErrors } from "@coffeebuddy/adapters/slack/forms"
+import { type Asked, detailsForm, endedForm, fieldErrors } from "@coffeebuddy/adapters/slack/forms"
 import { inOneLine, type Trouble } from "@coffeebuddy/adapters/slack/rejections"
 import type { Submitted } from "@coffeebuddy/adapters/slack/request"
 import type { RunNotOpen } from "@coffeebuddy/domain/rejection"
 import type { MemberSnapshot } from "@coffeebuddy/domain/snapshot"
 import { parseNote, parseOrderText, parsePlace } from "@coffeebuddy/domain/text"
+import type { ZoneName } from "@coffeebuddy/domain/time-zone"
 import { answered, requestOf } from "./commands.ts"
 import { nothing } from "./reply.ts"
 import type { Context, Worked } from "./telling.ts"
@@ -27,8 +28,8 @@ const optional = <A, E>(text: string, parse: (raw: string) => Result.Result<A, E
 const silently = (worked: Worked): Worked => ({ ...worked, reply: nothing })
 
 /** The same dialog, what was typed kept, with a box to tick that the pick-up time is meant. */
-const askAgain = (at: MemberSnapshot, asked: "tomorrow" | "far"): Worked => ({
-  reply: at.run === null ? nothing : { _tag: "Dialog", view: detailsForm(at, at.run, asked) },
+const askAgain = (at: MemberSnapshot, zone: ZoneName, asked: Asked): Worked => ({
+  reply: at.run === null ? nothing : { _tag: "Dialog", view: detailsForm(at, at.run, zone, asked) },
   ended: "rejected",
 })
 
@@ -57,7 +58,8 @@ export const submission = (use: UseCases) =>
         const note = optional(form.note, parseNote)
         if (Result.isFailure(place)) return wrong({ place: place.failure })
         if (Result.isFailure(note)) return wrong({ note: note.failure })
-        const pickup = form.kept === null ? { typed: form.pickup, confirmed: form.confirmed } : { kept: form.kept }
+        const { confirmed, kept, zone } = form
+        const pickup = kept === null ? { typed: form.pickup, zone, confirmed } : { kept }
         const timed = (trouble: Trouble) => Effect.succeed(wrong({ pickup: trouble }))
         return yield* use.editRun.execute(request, subject, { pickup, place: place.success, note: note.success }).pipe(
           Effect.map(answered),
@@ -68,8 +70,8 @@ export const submission = (use: UseCases) =>
             TimeNotAhead: timed,
             TimeTooFar: timed,
             TextTooLong: timed,
-            TimeToConfirm: ({ asked }) =>
-              Effect.map(use.runView.mine(subject, sent.member), (at) => askAgain(at, asked)),
+            TimeToConfirm: ({ asked: why, pickupAt: at }) =>
+              Effect.map(use.runView.mine(subject, sent.member), (mine) => askAgain(mine, zone, { why, at })),
           }),
         )
       }

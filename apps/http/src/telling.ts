@@ -1,6 +1,7 @@
 import { Cause, Effect } from "effect"
 import { rejection, type Trouble } from "@coffeebuddy/adapters/slack/rejections"
 import type { CorrelationId } from "@coffeebuddy/domain/ids"
+import type { Instant } from "@coffeebuddy/domain/instant"
 import type { ErrorCategory, Telemetry } from "@coffeebuddy/ports/telemetry"
 import { privately, type Reply } from "./reply.ts"
 
@@ -16,6 +17,8 @@ export const done = (reply: Reply): Worked => ({ reply, ended: "done" })
 export interface Context {
   readonly correlation: CorrelationId
   readonly trace: string | null
+  /** When its first byte came, by this process's clock. */
+  readonly arrived: Instant
 }
 
 const faults: ReadonlyMap<Trouble["_tag"], ErrorCategory> = new Map([

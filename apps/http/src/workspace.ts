@@ -15,13 +15,15 @@ export class Workspace extends Context.Service<
 >()("@coffeebuddy/http/Workspace") {}
 
 const finding = (identity: Identity | null, trouble: string | null, wanted: string | null): Finding => {
-  const part = "slack"
+  const part = "slack" as const
   if (identity === null) return { part, state: "down", blocking: true, detail: trouble ?? "Slack was not reached yet" }
   if (wanted !== null && wanted !== identity.teamId) {
     const detail = `SLACK_TEAM_ID is ${wanted}, but SLACK_BOT_TOKEN belongs to ${identity.teamId}: correct one of them`
     return { part, state: "wrong", blocking: true, detail }
   }
-  const advice = missingScopesAdvice(identity.scopes)
+  if (trouble !== null) return { part, state: "down", blocking: false, detail: trouble }
+  // None at all means that Slack, or a proxy, did not say.
+  const advice = identity.scopes.length === 0 ? null : missingScopesAdvice(identity.scopes)
   return { part, state: advice === null ? "ok" : "wrong", blocking: false, detail: advice }
 }
 
@@ -55,6 +57,7 @@ export const layer = (options: WebApiOptions, wanted: string | null): Layer.Laye
         const before = yield* found
         const identity = yield* ask
         yield* Ref.set(known, identity)
+        yield* Ref.set(trouble, null)
         const now = yield* found
         if (before.state !== now.state || before.detail !== now.detail) yield* told(now, identity)
         yield* Effect.sleep(now.state === "ok" ? AGAIN.ok : AGAIN.wrong)

@@ -4,7 +4,7 @@ import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect, Layer, Logger, Option, Redacted, References } from "effect"
 import * as Prometheus from "@coffeebuddy/adapters/metrics/prometheus"
 import type { Incoming } from "@coffeebuddy/adapters/slack/request"
-import { layer as healthLayer } from "@coffeebuddy/http/health"
+import { type Finding, layer as healthLayer } from "@coffeebuddy/http/health"
 import { internalListener } from "@coffeebuddy/http/internal-listener"
 import { listen } from "@coffeebuddy/http/listener"
 import { SlackApp } from "@coffeebuddy/http/slack-app"
@@ -32,7 +32,13 @@ const app = Layer.succeed(
   }),
 )
 
-const dependencies = Layer.mergeAll(app, Prometheus.layer, healthLayer([]), Logger.layer([]))
+const well = (part: Finding["part"]) => Effect.succeed<Finding>({ part, state: "ok", blocking: false, detail: null })
+
+const dependencies = Layer.mergeAll(
+  app,
+  healthLayer({ database: well("database"), slack: well("slack") }),
+  Logger.layer([]),
+).pipe(Layer.provideMerge(Prometheus.layer))
 
 const listening = Effect.gen(function* () {
   handed.length = 0

@@ -1,17 +1,26 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Redacted } from "effect"
 import { TestClock } from "effect/testing"
+import * as Counts from "@coffeebuddy/adapters/memory/telemetry"
 import { databaseFinding } from "@coffeebuddy/http/database-finding"
 import { type Finding, Health, layer as healthLayer } from "@coffeebuddy/http/health"
 import * as Workspace from "@coffeebuddy/http/workspace"
 import { type SlackEmulator, startSlackEmulator } from "@coffeebuddy/slack-emulator/emulator"
 
-const readinessOf = (...parts: ReadonlyArray<Finding>) =>
-  Effect.flatMap(Health, ({ readiness }) => readiness).pipe(
-    Effect.provide(healthLayer(parts.map((part) => Effect.succeed(part)))),
+const fine: Finding = { part: "slack", state: "ok", blocking: false, detail: null }
+
+const healthWith = (database: Finding, slack: Finding = fine) =>
+  healthLayer({ database: Effect.succeed(database), slack: Effect.succeed(slack) }).pipe(
+    Layer.provideMerge(Counts.layer),
   )
 
-const fine: Finding = { part: "slack", state: "ok", blocking: false, detail: null }
+/** How it is once each part was looked at. */
+const looked = Effect.gen(function* () {
+  yield* TestClock.adjust("1 second")
+  return yield* (yield* Health).readiness
+})
+
+const readinessOf = (...parts: Parameters<typeof healthWith>) => looked.pipe(Effect.provide(healthWith(...parts)))
 
 describe("readiness", () => {
   it.effect("waits for the first connection", () =>
@@ -42,13 +51,34 @@ describe("readiness", () => {
 
   it.effect("ends when draining begins", () =>
     Effect.gen(function* () {
+      assert.isTrue((yield* looked).ready)
       const { readiness, drain } = yield* Health
-      assert.isTrue((yield* readiness).ready)
       yield* drain
       const found = yield* readiness
       assert.isFalse(found.ready)
-      assert.strictEqual(found.findings[0]?.detail, "draining")
-    }).pipe(Effect.provide(healthLayer([Effect.succeed(databaseFinding({ _tag: "Ready" })), Effect.succeed(fine)]))),
+      assert.isTrue(found.draining)
+    }).pipe(Effect.provide(healthWith(databaseFinding({ _tag: "Ready" })))),
+  )
+
+  it.effect("is answered at once from the latest look, however long a part takes to answer", () =>
+    Effect.gen(function* () {
+      yield* TestClock.adjust("1 minute")
+      const found = yield* (yield* Health).readiness
+      assert.isFalse(found.ready)
+      assert.strictEqual(found.findings[0]?.detail, "not looked at yet")
+    }).pipe(
+      Effect.provide(healthLayer({ database: Effect.never, slack: Effect.succeed(fine) })),
+      Effect.provide(Counts.layer),
+    ),
+  )
+
+  it.effect("is counted by part, so that an outage can raise an alarm", () =>
+    Effect.gen(function* () {
+      yield* looked
+      const { count } = yield* Counts.Counted
+      assert.isAbove(yield* count("dependency database down"), 0)
+      assert.isAbove(yield* count("dependency slack up"), 0)
+    }).pipe(Effect.provide(healthWith(databaseFinding({ _tag: "Down", code: "57P01", since: 0 })))),
   )
 })
 

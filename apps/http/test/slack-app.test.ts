@@ -86,7 +86,9 @@ const types = Effect.fn(function* (text: string) {
   )
   const said: Array<Handled> = []
   const correlation = CorrelationId.make("reference-1")
-  const fiber = yield* Effect.forkChild(app.handle(incoming, { correlation, trace: null }, (one) => said.push(one)))
+  const fiber = yield* Effect.forkChild(
+    app.handle(incoming, { correlation, trace: null, arrived: 0 }, (one) => said.push(one)),
+  )
   return { said, finished: Fiber.join(fiber) }
 })
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { rmSync } from "node:fs"
+import { existsSync, rmSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
 import { NodeRuntime } from "@effect/platform-node"
 import { Cause, ConfigProvider, Effect, Exit, Schedule } from "effect"
@@ -38,6 +38,13 @@ const database = Effect.gen(function* () {
   return server.url
 })
 
+/** Deletes everything kept, unless another sandbox lives on it: starting its database says so. */
+const reset = Effect.gen(function* () {
+  if (!existsSync(folder)) return
+  yield* Effect.scoped(database)
+  yield* Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+})
+
 const emulator = Effect.fn("sandbox.emulator")(function* (databaseUrl: string, secrets: Secrets) {
   const sql = yield* Effect.acquireRelease(
     Effect.sync(() => postgres(databaseUrl, { max: 1, onnotice: () => {} })),
@@ -64,7 +71,7 @@ const ready = Effect.gen(function* () {
 })
 
 const sandbox = Effect.gen(function* () {
-  if (process.argv.includes("--reset")) rmSync(folder, { recursive: true, force: true })
+  if (process.argv.includes("--reset")) yield* reset
   yield* say("Starting PostgreSQL, a little Slack and CoffeeBuddy ...")
   const databaseUrl = yield* database
   const secrets = {
@@ -85,13 +92,13 @@ const sandbox = Effect.gen(function* () {
   )
   const log = Log.layer({ app: "http", level: "info", file: logFile })
   yield* Effect.gen(function* () {
-    const { port, metricsPort } = yield* serve(config, tuning)
+    const { port, metricsPort, running } = yield* serve(config, tuning)
     yield* Effect.sync(() => slack.connect(`http://${HOST}:${port}`))
     yield* ready
     yield* say(`\nCoffeeBuddy is ready: ${slack.url}\n`)
     yield* say(`Type /coffee there. Metrics and health: http://${HOST}:${metricsPort}/metrics, /health/ready`)
     yield* say(`Log: ${nearby(logFile)}. Ctrl-C stops everything; npm start -- --reset begins anew.`)
-    return yield* Effect.never
+    return yield* running
   }).pipe(Effect.provide(layer(config, tuning)), Effect.provide(log))
 }).pipe(Effect.scoped)
 

@@ -1,45 +1,22 @@
 import { Context, Effect, Layer } from "effect"
 import * as Closing from "@coffeebuddy/domain/closing"
-import type { Decision } from "@coffeebuddy/domain/fairness"
 import { RequestKey } from "@coffeebuddy/domain/ids"
 import type { Actor } from "@coffeebuddy/domain/permission"
 import { Directory } from "@coffeebuddy/ports/directory"
-import { RunStore, type Subject } from "@coffeebuddy/ports/run-store"
+import { Conflict, RunStore, type Subject } from "@coffeebuddy/ports/run-store"
 import { Telemetry } from "@coffeebuddy/ports/telemetry"
 import { asMemberThenAdmin } from "./administering.ts"
 import { crashPoint } from "./crash-point.ts"
-import { contended, decideOnce } from "./deciding.ts"
+import { decideOnce } from "./deciding.ts"
 import type { Answer, Request } from "./request.ts"
 import { countEnd } from "./run-end.ts"
+import { logRunner } from "./who-goes.ts"
 
 /** A close that was outrun this often by orders freezes the run before it tries again. */
 const FREEZE_AFTER = 2
 
 /** With ordering frozen only other closes, and the like, can still conflict. */
 const ROUNDS = 12
-
-const reasons = ({ question, pick }: Decision) => ({
-  strategy: pick.strategy,
-  ruleVersion: pick.ruleVersion,
-  candidates: question.candidates.length,
-  guests: question.guests.length,
-  fairest: pick.runner,
-  decidedBy: pick.reason.decidedBy,
-  previous: pick.reason.previous,
-})
-
-/** One line for whoever asks later why this person went, who may have volunteered instead of the `fairest`. */
-const logRunner = ({ change }: Answer) => {
-  if (change?._tag !== "RunChange" || change.set.decision === undefined) return Effect.void
-  const { id, guard, set } = change
-  const goes = { runner: set.duty?.runner ?? null, via: set.duty?.via ?? null }
-  return Effect.logInfo("decided who goes", {
-    run: id,
-    channel: guard.channel?.id,
-    ...goes,
-    ...reasons(change.set.decision),
-  })
-}
 
 /** Closes an open run and settles who goes. */
 export class CloseRun extends Context.Service<CloseRun>()("@coffeebuddy/application/CloseRun", {
@@ -63,7 +40,7 @@ export class CloseRun extends Context.Service<CloseRun>()("@coffeebuddy/applicat
         if (answer !== null) return answer
         if (round === FREEZE_AFTER) yield* freeze(request, subject, by)
       }
-      return yield* contended()
+      return yield* new Conflict()
     })
 
     const finish = Effect.fn("CloseRun.finish")(function* (answer: Answer) {

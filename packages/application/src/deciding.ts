@@ -1,6 +1,6 @@
 import { Effect, type Result } from "effect"
 import type { Decided } from "@coffeebuddy/domain/decided"
-import type { RunStore, Seen } from "@coffeebuddy/ports/run-store"
+import { Conflict, type RunStore, type Seen } from "@coffeebuddy/ports/run-store"
 import { StoreUnavailable } from "@coffeebuddy/ports/store-unavailable"
 import { crashPoint } from "./crash-point.ts"
 import type { Answer, Request } from "./request.ts"
@@ -59,11 +59,10 @@ export const decideOnce = <Snapshot, Rejected, Missing>(
     }),
   )
 
-/** The request could not be decided because others kept changing the same thing. */
-export const contended = (): StoreUnavailable =>
-  new StoreUnavailable({ operation: "decide", code: "CONTENTION", constraint: null, table: null })
-
-/** Rounds of read, decide, commit with one request key, until the change is written, was written before, or is rejected. */
+/**
+ * Rounds of read, decide, commit with one request key, until the change is written, was written before, or is rejected. `Conflict` when
+ * others kept changing the same thing: nothing was written.
+ */
 export const decide = Effect.fn("decide")(function* <Snapshot, Rejected, Missing>(
   request: Request,
   read: Effect.Effect<Seen<Snapshot>, Missing | StoreUnavailable>,
@@ -74,5 +73,5 @@ export const decide = Effect.fn("decide")(function* <Snapshot, Rejected, Missing
     const answer = yield* decideOnce(request, read, verdict, commit)
     if (answer !== null) return answer
   }
-  return yield* contended()
+  return yield* new Conflict()
 })

@@ -31,6 +31,10 @@ const unknown = (code: string): Attempt => ended({ _tag: "Unknown" }, code)
 /** A message that was sent once more on suspicion, and whose fate is unknown again, is not sent a third time. */
 const givenUp = ({ code }: Attempt): Attempt => ended({ _tag: "Refused", code: "unknown" }, code)
 
+/** Its lease is nearly over: free again at once, unless it was there to find out about an earlier call. */
+const outOfTime = (claim: Claim): Attempt =>
+  ended(claim.step === "verify" ? { _tag: "Unknown" } : { _tag: "Deferred", delay: 0, throttled: false }, "late")
+
 const requestOf = (claim: Claim, by: MemberId): Request => ({
   key: RequestKey.make(`delivery:${claim.mark}`),
   by,
@@ -38,7 +42,10 @@ const requestOf = (claim: Claim, by: MemberId): Request => ({
   trace: null,
 })
 
-/** Tries one claimed message once: looks first when an earlier attempt may have arrived, then posts or edits it as the run stands now. */
+/**
+ * Tries one claimed message once: looks first when an earlier attempt may have arrived, then posts or edits it as the run stands now.
+ * `stillTime` says whether a call begun now would end within the claim's lease; without it nothing is sent.
+ */
 export class Deliver extends Context.Service<Deliver>()("@coffeebuddy/application/Deliver", {
   make: Effect.gen(function* () {
     const runs = yield* RunStore
@@ -69,23 +76,35 @@ export class Deliver extends Context.Service<Deliver>()("@coffeebuddy/applicatio
       }
     })
 
-    /** Found: settled with the `ts` it has. Unreadable: nothing is known yet, so nothing is sent. Null: free to send. */
+    /** The history will not be read, so nothing will ever be known: past its time the message is sent once more, and that is counted. */
+    const unreadable = Effect.fn("Deliver.unreadable")(function* (
+      claim: Claim,
+      view: RunSnapshot,
+      refusal: ChatRefused,
+    ) {
+      // Failed already: whoever failed it died before this message was settled.
+      const fails = view.run.status === "open" || view.run.status === "failed"
+      if (fails && claim.kind === "run_message" && refusal.failure !== null) return yield* refused(claim, view, refusal)
+      if (!claim.overdue) return unknown(refusal.code)
+      yield* telemetry.delivered(claim.kind, "ResentUnknown")
+      return null
+    })
+
+    /** Found: settled with the `ts` it has. No answer: nothing is known yet, so nothing is sent. Null: to be sent once more. */
     const look = Effect.fn("Deliver.look")(function* (claim: Claim, message: ChatMessage) {
-      const found = yield* chat.marksSince(message.to, claim.startedAt - LOOK_BACK).pipe(
+      const found: Attempt | null = yield* chat.marksSince(message.to, claim.startedAt - LOOK_BACK).pipe(
         Effect.map((marks) => marks.get(claim.mark) ?? null),
         Effect.map((ts) => (ts === null ? ended({ _tag: "NotFound" }) : ended({ _tag: "Sent", ts }))),
         Effect.catchTags({
           ChatUnknown: ({ code }) => Effect.succeed(unknown(code)),
           ChatRefused: (refusal) =>
             refusal.kind === "never"
-              ? refused(claim, message.view, refusal)
+              ? unreadable(claim, message.view, refusal)
               : Effect.succeed({ ...unknown(refusal.code), paused: refusal.kind === "paused" }),
         }),
       )
       yield* crashPoint("dispatch.looked")
-      if (!claim.overdue || found.settlement._tag === "Sent" || found.settlement._tag === "Refused") return found
-      yield* telemetry.delivered(claim.kind, "ResentUnknown")
-      return null
+      return found
     })
 
     const send = Effect.fn("Deliver.send")(function* (claim: Claim, message: ChatMessage) {
@@ -109,7 +128,8 @@ export class Deliver extends Context.Service<Deliver>()("@coffeebuddy/applicatio
     })
 
     const execute = Effect.fn("Deliver.execute")(
-      function* (claim: Claim) {
+      function* (claim: Claim, stillTime: Effect.Effect<boolean>) {
+        if (!(yield* stillTime)) return outOfTime(claim)
         if (claim.to === null) return ended({ _tag: "Refused", code: "nobody" }, "nobody")
         if (claim.kind === "deadline") return yield* expire(claim, MemberId.make(claim.to))
         const seen = yield* runs.readRun({ run: claim.run }, null, null)
@@ -118,6 +138,7 @@ export class Deliver extends Context.Service<Deliver>()("@coffeebuddy/applicatio
         const message: ChatMessage = { kind: claim.kind, to: claim.to, view: seen.at, mark: claim.mark }
         const looked = claim.step === "verify" ? yield* look(claim, message) : null
         if (looked !== null) return looked
+        if (!(yield* stillTime)) return outOfTime(claim)
         const sent = yield* send(claim, message)
         return claim.step === "verify" && sent.settlement._tag === "Unknown" ? givenUp(sent) : sent
       },

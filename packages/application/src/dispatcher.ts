@@ -1,5 +1,5 @@
-import { Clock, Context, Effect, FiberSet, Layer, Ref } from "effect"
-import { type Claim, OwedMessages, type Settlement } from "@coffeebuddy/ports/owed-messages"
+import { Cause, Clock, Context, Effect, FiberSet, Layer, Ref } from "effect"
+import { type Claim, OwedMessages } from "@coffeebuddy/ports/owed-messages"
 import type { StoreUnavailable } from "@coffeebuddy/ports/store-unavailable"
 import { Telemetry } from "@coffeebuddy/ports/telemetry"
 import { crashPoint } from "./crash-point.ts"
@@ -20,9 +20,8 @@ export interface Timing {
 
 export const timing: Timing = { lease: 15_000, callTimeout: 10_000, idle: 1_000, retry: 1_000, pause: 30_000 }
 
-/** A claim given up before its call: free again at once, unless it was there to find out about an earlier call. */
-const unsent = (claim: Claim): Settlement =>
-  claim.step === "verify" ? { _tag: "Unknown" } : { _tag: "Deferred", delay: 0, throttled: false }
+/** What a bug of ours keeps from being delivered is given up, or it would be claimed for ever. */
+const broken: Attempt = { settlement: { _tag: "Refused", code: "bug" }, paused: false, code: "bug" }
 
 /** How many messages one process has in flight at once. */
 const SLOTS = 16
@@ -60,11 +59,20 @@ export class Dispatcher extends Context.Service<Dispatcher>()("@coffeebuddy/appl
 
     const handle = Effect.fn("Dispatcher.handle")(
       function* (claim: Claim, claimedAt: bigint) {
-        const waited = Number((yield* Clock.currentTimeNanos) - claimedAt) / 1e6
-        const late = waited > timing.lease - timing.callTimeout
-        const attempt: Attempt = late
-          ? { settlement: unsent(claim), paused: false, code: "late" }
-          : yield* deliver.execute(claim)
+        const stillTime = Effect.map(
+          Clock.currentTimeNanos,
+          (now) => Number(now - claimedAt) / 1e6 <= timing.lease - timing.callTimeout,
+        )
+        const attempt = yield* deliver
+          .execute(claim, stillTime)
+          .pipe(
+            Effect.catchDefect((defect) =>
+              Effect.logError("a message met a bug", Cause.die(defect), { kind: claim.kind, run: claim.run }).pipe(
+                Effect.andThen(telemetry.error("bug")),
+                Effect.as(broken),
+              ),
+            ),
+          )
         const kept = yield* owed.settle(claim, attempt.settlement)
         yield* crashPoint("dispatch.settled")
         if (kept) yield* report(claim, attempt)

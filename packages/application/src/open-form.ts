@@ -2,7 +2,9 @@ import { Context, Effect, Layer } from "effect"
 import type { MemberId } from "@coffeebuddy/domain/ids"
 import * as Ordering from "@coffeebuddy/domain/ordering"
 import { Chat } from "@coffeebuddy/ports/chat"
+import { Directory } from "@coffeebuddy/ports/directory"
 import type { Subject } from "@coffeebuddy/ports/run-store"
+import { zoneOf } from "./member-zone.ts"
 import { RunView } from "./run-view.ts"
 
 /** Opens dialogs about an open run. `trigger` is good for one dialog within 3 s of the press. */
@@ -10,6 +12,7 @@ export class OpenForm extends Context.Service<OpenForm>()("@coffeebuddy/applicat
   make: Effect.gen(function* () {
     const chat = yield* Chat
     const view = yield* RunView
+    const directory = yield* Directory
 
     const open = Effect.fn("OpenForm.open")(function* (subject: Subject, member: MemberId) {
       const at = yield* view.mine(subject, member)
@@ -31,7 +34,8 @@ export class OpenForm extends Context.Service<OpenForm>()("@coffeebuddy/applicat
     /** To change the run's pick-up time, place and note. */
     const details = Effect.fn("OpenForm.details")(function* (trigger: string, subject: Subject, member: MemberId) {
       const at = yield* open(subject, member)
-      yield* chat.openForm(trigger, { _tag: "DetailsForm", at })
+      const zone = yield* zoneOf(directory, at)
+      yield* chat.openForm(trigger, { _tag: "DetailsForm", at, zone: zone.name })
     })
 
     return { order, details }

@@ -1,4 +1,4 @@
-import { Context, Effect, Layer, Schema } from "effect"
+import { Context, Effect, Layer, Result, Schema } from "effect"
 import type { Details } from "@coffeebuddy/domain/ending"
 import type { ChannelId } from "@coffeebuddy/domain/ids"
 import { Instant } from "@coffeebuddy/domain/instant"
@@ -6,12 +6,13 @@ import * as Opening from "@coffeebuddy/domain/opening"
 import type { MemberSnapshot } from "@coffeebuddy/domain/snapshot"
 import { Note, Place } from "@coffeebuddy/domain/text"
 import * as TimeGrammar from "@coffeebuddy/domain/time-grammar"
+import { UTC } from "@coffeebuddy/domain/time-zone"
 import { Directory } from "@coffeebuddy/ports/directory"
 import { Ids } from "@coffeebuddy/ports/ids"
 import { RunStore } from "@coffeebuddy/ports/run-store"
 import { Telemetry } from "@coffeebuddy/ports/telemetry"
 import { decide, informed } from "./deciding.ts"
-import { type Zone, utc, zoneOf } from "./member-zone.ts"
+import { type Zone, zoneOf } from "./member-zone.ts"
 import type { Request } from "./request.ts"
 
 /** The time read is past for today or far ahead; the run opens once the member says that it is meant. */
@@ -20,13 +21,21 @@ export class TimeToConfirm extends Schema.TaggedError<TimeToConfirm>()("TimeToCo
   pickupAt: Instant,
   place: Schema.NullOr(Place),
   note: Schema.NullOr(Note),
+  /** The zone in which the time was read for want of the member's own; null when it is theirs. */
+  assumed: Schema.NullOr(Schema.String),
 }) {}
 
 /** When and where: as the member typed it, or as they confirmed it. */
 export type Wish = { readonly typed: string } | { readonly confirmed: Details }
 
+/** A question that stayed unanswered for so long that its time has passed asks for a new one. */
+const stillAhead = (details: Details, now: Instant): Result.Result<Details, TimeGrammar.TimeNotAhead> =>
+  details.pickupAt !== null && details.pickupAt <= now
+    ? Result.fail(new TimeGrammar.TimeNotAhead({ example: "10:30 or in 20m" }))
+    : Result.succeed(details)
+
 /** What says no time of day is read in any zone. */
-const anyZone: Zone = { name: utc, learned: null, assumed: null }
+const anyZone: Zone = { name: UTC, learned: null, assumed: null }
 
 /** Opens a run in a channel, unless one is open there. */
 export class OpenRun extends Context.Service<OpenRun>()("@coffeebuddy/application/OpenRun", {
@@ -38,12 +47,18 @@ export class OpenRun extends Context.Service<OpenRun>()("@coffeebuddy/applicatio
 
     const understand = Effect.fn("OpenRun.understand")(function* (at: MemberSnapshot, wish: Wish) {
       yield* Effect.fromResult(Opening.openable(at))
-      if ("confirmed" in wish) return { ...wish.confirmed, learnedZone: null, assumedZone: null }
+      if ("confirmed" in wish)
+        return {
+          ...(yield* Effect.fromResult(stillAhead(wish.confirmed, at.now))),
+          learnedZone: null,
+          assumedZone: null,
+        }
       const zone = TimeGrammar.startsWithTime(wish.typed) ? yield* zoneOf(directory, at) : anyZone
       const here = { now: at.now, zone: zone.name }
       const { pickup, place, note } = yield* Effect.fromResult(TimeGrammar.parse(wish.typed, here))
       if (pickup !== null && pickup.asked !== "none") {
-        return yield* new TimeToConfirm({ asked: pickup.asked, pickupAt: pickup.at, place, note })
+        const { asked, at: pickupAt } = pickup
+        return yield* new TimeToConfirm({ asked, pickupAt, place, note, assumed: zone.assumed })
       }
       const { learned: learnedZone, assumed: assumedZone } = zone
       return { pickupAt: pickup?.at ?? null, place, note, learnedZone, assumedZone }

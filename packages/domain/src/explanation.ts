@@ -29,7 +29,8 @@ export interface Explanation extends Assigned {
   readonly ruleVersion: number
   readonly picked: MemberId | null
   readonly numbers: Numbers | null
-  readonly eligible: number
+  /** Among how many the rules chose. */
+  readonly ranked: number
   readonly top: ReadonlyArray<Line>
   readonly reason: Reason
   readonly excluded: ReadonlyArray<Excluded>
@@ -95,7 +96,7 @@ export const explain = (decision: Decision, assigned: Assigned): Explanation => 
     ruleVersion: pick.ruleVersion,
     picked: pick.runner,
     numbers: lines(assigned.runner)[0]?.numbers ?? null,
-    eligible: question.candidates.length,
+    ranked: pick.ranking.length,
     top: pick.ranking.slice(0, 3).flatMap(({ member }) => lines(member)),
     reason: pick.reason,
     excluded: pick.excluded,

@@ -3,21 +3,21 @@ import { rowsOf, runChange } from "./change.ts"
 import type { Verdict } from "./decided.ts"
 import { lastServedOf, movable } from "./duty.ts"
 import * as Fairness from "./fairness.ts"
+import type { MemberId } from "./ids.ts"
 import * as Ledger from "./ledger.ts"
-import { type Actor, isChannelAdmin } from "./permission.ts"
 import { type DutyIsFixed, NotTheRunner } from "./rejection.ts"
 import type { Duty } from "./run.ts"
 import type { RunSnapshot } from "./snapshot.ts"
 
 /**
- * The runner cannot go (said by themselves or a channel admin): the rules are asked again, with the numbers stored at closing, without
+ * The runner says that they cannot go: the rules are asked again, with the numbers stored at closing, without
  * those who declined. The credit moves, the shares stay; when nobody is left the run is unassigned and its shares go back.
  */
-export const handOver = (at: RunSnapshot, by: Actor): Verdict<DutyIsFixed | NotTheRunner> =>
+export const handOver = (at: RunSnapshot, member: MemberId): Verdict<DutyIsFixed | NotTheRunner> =>
   Result.flatMap(movable(at), ({ decision: before, served }) => {
     const { run, channel } = at
     const from = run.duty
-    if (from === null || (from.runner !== by.member && !isChannelAdmin(channel, by))) {
+    if (from === null || from.runner !== member) {
       return Result.fail(new NotTheRunner({ runId: run.id, runner: from?.runner ?? null }))
     }
     const decision = Fairness.decline(before, from.runner)
@@ -33,12 +33,11 @@ export const handOver = (at: RunSnapshot, by: Actor): Verdict<DutyIsFixed | NotT
         {
           set: { duty, pool, decision },
           standings: to === null ? Ledger.unassign(run.pool, credit) : Ledger.handOver(credit, to, served),
-          members: rowsOf(by.member, to),
+          members: rowsOf(member, to),
           cancel: ["summary", "runner_dm"],
           owed: [
             { kind: "summary", target: "channel", dueAt: at.now },
             ...(to === null ? [] : [{ kind: "runner_dm" as const, target: "runner" as const, dueAt: at.now }]),
-            ...(from.runner === by.member ? [] : [{ kind: "notice" as const, target: from.runner, dueAt: at.now }]),
           ],
           events: [
             {

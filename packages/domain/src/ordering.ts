@@ -1,6 +1,8 @@
 import { Result } from "effect"
 import { runChange } from "./change.ts"
 import type { Verdict } from "./decided.ts"
+import type { DomainEvent } from "./event.ts"
+import type { MemberId } from "./ids.ts"
 import { NoOpenRun, NoOrder, NoUsual, RunNotOpen } from "./rejection.ts"
 import type { Run } from "./run.ts"
 import { isOut, type MemberSnapshot } from "./snapshot.ts"
@@ -14,6 +16,14 @@ export const accepting = (at: MemberSnapshot): Result.Result<Run, NoOpenRun | Ru
   return Result.succeed(at.run)
 }
 
+const updated = (run: Run, member: MemberId, kind: "set" | "canceled"): DomainEvent => ({
+  _tag: "OrderUpdated",
+  runId: run.id,
+  channelId: run.channel,
+  member,
+  kind,
+})
+
 const placed = (at: MemberSnapshot, run: Run, text: OrderText, usual: boolean) => ({
   change: runChange(
     run.id,
@@ -22,7 +32,7 @@ const placed = (at: MemberSnapshot, run: Run, text: OrderText, usual: boolean) =
       orders: [{ member: at.member, text, active: true }],
       usuals: [{ member: at.member, text }],
       members: [{ id: at.member }],
-      events: [{ _tag: "OrderUpdated", runId: run.id, channelId: run.channel, member: at.member, kind: "set" }],
+      events: [updated(run, at.member, "set")],
     },
   ),
   outcome: {
@@ -45,25 +55,24 @@ export const placeUsual = (at: MemberSnapshot): Verdict<NoOpenRun | RunNotOpen |
     at.usual === null ? Result.fail(new NoUsual()) : Result.succeed(placed(at, run, at.usual.text, true)),
   )
 
-/** Makes the member's order inactive; their volunteering for the run, if any, is withdrawn with it. The usual stays. */
+/** Takes back the member's order and their offer to go, whichever of the two there is. The usual stays. */
 export const cancelOrder = (at: MemberSnapshot): Verdict<NoOpenRun | RunNotOpen | NoOrder> =>
   Result.flatMap(accepting(at), (run) => {
-    if (at.order?.active !== true) return Result.fail(new NoOrder({ runId: run.id }))
+    const order = at.order?.active === true ? at.order : null
     const withdrawn = run.volunteer === at.member
+    if (order === null && !withdrawn) return Result.fail(new NoOrder({ runId: run.id }))
     return Result.succeed({
       change: runChange(
         run.id,
         { status: "open", accepting: true, ...(withdrawn ? { volunteer: at.member } : {}) },
         {
           set: withdrawn ? { volunteer: null } : {},
-          orders: [{ member: at.member, text: at.order.text, active: false }],
+          orders: order === null ? [] : [{ member: at.member, text: order.text, active: false }],
           members: [{ id: at.member }],
-          events: [
-            { _tag: "OrderUpdated", runId: run.id, channelId: run.channel, member: at.member, kind: "canceled" },
-          ],
+          events: order === null ? [] : [updated(run, at.member, "canceled")],
         },
       ),
-      outcome: { _tag: "OrderCanceled" as const, runId: run.id, withdrawn },
+      outcome: { _tag: "OrderCanceled" as const, runId: run.id, ordered: order !== null, withdrawn },
     })
   })
 

@@ -13,7 +13,7 @@ export const Outcome = Schema.TaggedUnion({
   RunOpened: { ...ofRun, pickupAt: Schema.NullOr(Instant), zone: Schema.NullOr(Schema.String) },
   DetailsEdited: { ...ofRun, pickupAt: Schema.NullOr(Instant) },
   OrderPlaced: { ...ofRun, text: OrderText, replaced: Schema.Boolean, usual: Schema.Boolean, out: Schema.Boolean },
-  OrderCanceled: { ...ofRun, withdrawn: Schema.Boolean },
+  OrderCanceled: { ...ofRun, ordered: Schema.Boolean, withdrawn: Schema.Boolean },
   UsualSet: { text: OrderText },
   Volunteered: { ...ofRun, closed: Schema.Boolean, insteadOf: Schema.NullOr(MemberId) },
   RunClosed: { ...ofRun, runner: Schema.NullOr(MemberId), orders: Schema.Int, lasted: Schema.Int },

@@ -20,7 +20,7 @@ export class RunNotOpen extends Schema.TaggedError<RunNotOpen>()("RunNotOpen", {
 /** Only the starter, the volunteer and channel admins may do this. */
 export class NotAllowed extends Schema.TaggedError<NotAllowed>()("NotAllowed", {
   runId: RunId,
-  action: Schema.Literals(["close", "cancel", "edit", "hand-over"]),
+  action: Schema.Literals(["close", "cancel", "edit"]),
   starter: MemberId,
 }) {}
 

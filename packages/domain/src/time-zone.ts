@@ -9,6 +9,9 @@ export const ZoneName = Schema.String.check(
 ).pipe(Schema.brand("ZoneName"))
 export type ZoneName = typeof ZoneName.Type
 
+/** The zone of last resort. */
+export const UTC = ZoneName.make("UTC")
+
 /** Whether this names an IANA time zone; offsets such as `+02:00` do not, they know no daylight saving. */
 export const isZone = (name: string): name is ZoneName => known(name)
 

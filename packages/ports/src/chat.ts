@@ -3,6 +3,7 @@ import type { ChannelId, DeliveryId, MemberId, RunId } from "@coffeebuddy/domain
 import type { Instant } from "@coffeebuddy/domain/instant"
 import { Failure } from "@coffeebuddy/domain/run"
 import type { MemberSnapshot, RunSnapshot } from "@coffeebuddy/domain/snapshot"
+import type { ZoneName } from "@coffeebuddy/domain/time-zone"
 import type { OwedKind } from "./owed-messages.ts"
 
 /**
@@ -28,10 +29,10 @@ export interface ChatMessage {
   readonly mark: DeliveryId | RunId
 }
 
-/** A dialog to open: to place or edit the own order, or to edit the run's details. */
+/** A dialog to open: to place or edit the own order, or to edit the run's details, with times in `zone`. */
 export type Form =
   | { readonly _tag: "OrderForm"; readonly at: MemberSnapshot; readonly noUsual: boolean }
-  | { readonly _tag: "DetailsForm"; readonly at: MemberSnapshot }
+  | { readonly _tag: "DetailsForm"; readonly at: MemberSnapshot; readonly zone: ZoneName }
 
 /** The place where people talk. Every call is tried once, for at most 10 s, and never repeated inside. */
 export class Chat extends Context.Service<

@@ -13,9 +13,12 @@ export class Telemetry extends Context.Service<
     readonly slackRequest: (
       kind: "command" | "action" | "submission" | "event",
       outcome: "done" | "repeated" | "rejected" | "refused" | "failed" | "late",
-      took: number,
+      /** From the request's arrival to its answer; null for what was refused unread, which would only flatter the figures. */
+      took: number | null,
     ) => Effect.Effect<void>
     readonly delivered: (kind: OwedKind, result: Settlement["_tag"] | "Fenced" | "ResentUnknown") => Effect.Effect<void>
+    /** Whether a part that we depend on answers at present. */
+    readonly dependency: (part: "database" | "slack", up: boolean) => Effect.Effect<void>
     readonly error: (category: ErrorCategory) => Effect.Effect<void>
     /** Everything counted so far, in Prometheus' text format, with its content type. */
     readonly render: Effect.Effect<{ readonly contentType: string; readonly text: string }>

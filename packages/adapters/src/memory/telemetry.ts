@@ -22,6 +22,7 @@ export const layer = Layer.effectContext(
       runEnded: (status) => count("runEnded", status),
       slackRequest: (kind, outcome) => count("slackRequest", kind, outcome),
       delivered: (kind, result) => count("delivered", kind, result),
+      dependency: (part, up) => count("dependency", part, up ? "up" : "down"),
       error: (category) => count("error", category),
       render: Effect.sync(() => ({
         contentType: "text/plain",

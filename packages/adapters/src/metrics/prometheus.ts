@@ -1,5 +1,5 @@
 import { Effect, Layer } from "effect"
-import { collectDefaultMetrics, Counter, Histogram, Registry } from "prom-client"
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client"
 import { Telemetry } from "@coffeebuddy/ports/telemetry"
 
 /** Seconds; fine around the 2 s we promise and the 3 s after which Slack gives up. */
@@ -41,9 +41,15 @@ function telemetry(registry: Registry) {
     ["kind"],
   )
   const errors = counter("coffeebuddy_errors_total", "Errors, by whose fault they are.", ["category"])
+  const dependencies = new Gauge({
+    name: "coffeebuddy_dependency_up",
+    help: "Whether a part that CoffeeBuddy depends on answers: 1, or 0.",
+    labelNames: ["part"],
+    registers,
+  })
   const took = new Histogram({
     name: "coffeebuddy_slack_request_seconds",
-    help: "From a request's first byte to its answer.",
+    help: "From a request's arrival to its answer; requests refused unread are left out.",
     labelNames: ["kind"],
     buckets: latency,
     registers,
@@ -65,13 +71,14 @@ function telemetry(registry: Registry) {
     slackRequest: (kind, outcome, milliseconds) =>
       Effect.sync(() => {
         requests.inc({ kind, outcome })
-        took.observe({ kind }, milliseconds / 1_000)
+        if (milliseconds !== null) took.observe({ kind }, milliseconds / 1_000)
       }),
     delivered: (kind, result) =>
       Effect.sync(() => {
         deliveries.inc({ kind, result })
         if (result === "ResentUnknown") ambiguous.inc({ kind })
       }),
+    dependency: (part, up) => Effect.sync(() => dependencies.set({ part }, up ? 1 : 0)),
     error: (category) => Effect.sync(() => errors.inc({ category })),
     render: Effect.promise(() => registry.metrics()).pipe(
       Effect.map((text) => ({ contentType: registry.contentType, text })),

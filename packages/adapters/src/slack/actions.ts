@@ -2,6 +2,7 @@ import { Result, Schema } from "effect"
 import { ChannelId, RunId } from "@coffeebuddy/domain/ids"
 import { Instant } from "@coffeebuddy/domain/instant"
 import { Note, Place } from "@coffeebuddy/domain/text"
+import { ZoneName } from "@coffeebuddy/domain/time-zone"
 
 const ofRun = { run: RunId }
 
@@ -111,11 +112,16 @@ export const fields = {
 } as const
 export type Field = keyof typeof fields
 
-/** What a dialog remembers while it is open: its run, where it was opened, and the pick-up it showed (the words and what they meant). */
+/**
+ * What a dialog remembers while it is open: its run, where it was opened, the pick-up it showed (the words and what they meant), the zone
+ * it reads times in, and which time it asks to have confirmed.
+ */
 export const FormContext = Schema.Struct({
   run: RunId,
   channel: ChannelId,
   shown: Schema.NullOr(Schema.Struct({ text: Schema.String, at: Instant })),
+  zone: ZoneName,
+  asked: Schema.NullOr(Instant),
 })
 export interface FormContext extends Schema.Schema.Type<typeof FormContext> {}
 
@@ -127,7 +133,7 @@ const decodeContext = Schema.decodeUnknownResult(metadata)
 
 /**
  * A submitted dialog, with the texts exactly as typed. `kept` is the run's pick-up time when its words were left as the dialog showed them
- * (by now they might read as tomorrow's), null when they have to be read.
+ * (by now they might read as tomorrow's), null when they have to be read, in `zone`; `confirmed` is the time whose box was ticked.
  */
 export const Submission = Schema.TaggedUnion({
   OrderSubmitted: { ...ofRun, channel: ChannelId, text: Schema.String },
@@ -138,7 +144,8 @@ export const Submission = Schema.TaggedUnion({
     kept: Schema.NullOr(Instant),
     place: Schema.String,
     note: Schema.String,
-    confirmed: Schema.Boolean,
+    zone: ZoneName,
+    confirmed: Schema.NullOr(Instant),
   },
 })
 export type Submission = typeof Submission.Type
@@ -173,7 +180,7 @@ export const decodeSubmission = (
   }
   return Result.mapBoth(decodeContext(privateMetadata), {
     onFailure: () => new MalformedRequest({ field: "view.private_metadata" }),
-    onSuccess: ({ run, channel, shown }): Submission => {
+    onSuccess: ({ asked, channel, run, shown, zone }): Submission => {
       if (callbackId === ORDER_FORM) return { _tag: "OrderSubmitted", run, channel, text: typed(values, "order") }
       const pickup = typed(values, "pickup")
       return {
@@ -184,7 +191,8 @@ export const decodeSubmission = (
         kept: shown !== null && shown.text === pickup.trim() ? shown.at : null,
         place: typed(values, "place"),
         note: typed(values, "note"),
-        confirmed: chosen(values, "confirmed"),
+        zone,
+        confirmed: chosen(values, "confirmed") ? asked : null,
       }
     },
   })

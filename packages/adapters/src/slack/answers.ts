@@ -33,11 +33,13 @@ export const answer = (outcome: Outcome): Message =>
           : []),
         actions(button("Order", runId, "Change"), button("CancelMyOrder", runId, "Cancel my order")),
       ),
-    OrderCanceled: ({ runId, withdrawn }) =>
-      message(
-        `Your order is canceled${withdrawn ? ", and you no longer volunteer to go" : ""}. Your usual stays as it is.`,
-        actions(button("Order", runId, "Order again"), button("UseUsual", runId, "My usual")),
-      ),
+    OrderCanceled: ({ ordered, runId, withdrawn }) =>
+      ordered
+        ? message(
+            `Your order is canceled${withdrawn ? ", and you no longer volunteer to go" : ""}. Your usual stays as it is.`,
+            actions(button("Order", runId, "Order again"), button("UseUsual", runId, "My usual")),
+          )
+        : message("You no longer volunteer to go."),
     UsualSet: ({ text }) => message(`Your usual in this channel is now: ${typed(text)}. \`/coffee usual\` orders it.`),
     Volunteered: ({ closed, insteadOf }) =>
       message(

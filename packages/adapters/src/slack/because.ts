@@ -16,11 +16,7 @@ export const numbers = (of: Numbers): string => {
   }
 }
 
-/** Among whom the rules chose: the eligible without whoever ran last or declined. */
-const among = ({ eligible, excluded }: Explanation): string => {
-  const considered = eligible - excluded.filter(({ why }) => why !== "opted-out").length
-  return `among ${count(considered, "person", "people")}`
-}
+const among = ({ ranked }: Explanation): string => `among ${count(ranked, "person", "people")}`
 
 /** What decided for whom the rules name, in a few words; the same words for everybody, naming nobody. */
 export const decided = (why: Explanation): string => {

@@ -143,12 +143,12 @@ export const line = (
   },
 })
 
-/** One box to tick. */
+/** One box that may be ticked. */
 export const tick = (field: Field, label: string, text: string): Input => ({
   type: "input",
   block_id: fields[field].block,
   label: plain(label),
-  optional: false,
+  optional: true,
   element: {
     type: "checkboxes",
     action_id: fields[field].action,

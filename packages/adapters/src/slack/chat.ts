@@ -48,7 +48,7 @@ const rendered = (owed: ChatMessage): Effect.Effect<Message, ChatRefused> => {
 const viewOf = (form: Form): Modal | null => {
   const { run } = form.at
   if (run === null) return null
-  return form._tag === "OrderForm" ? orderForm(form.at, run.id, form.noUsual) : detailsForm(form.at, run)
+  return form._tag === "OrderForm" ? orderForm(form.at, run.id, form.noUsual) : detailsForm(form.at, run, form.zone)
 }
 
 const marks = Effect.fn("slack.marks")(function* (call: Call, channel: ChannelId, since: Instant) {

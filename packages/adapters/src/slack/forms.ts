@@ -1,6 +1,8 @@
-import type { RunId } from "@coffeebuddy/domain/ids"
+import type { ChannelId, RunId } from "@coffeebuddy/domain/ids"
 import type { Run } from "@coffeebuddy/domain/run"
 import type { MemberSnapshot } from "@coffeebuddy/domain/snapshot"
+import type { Instant } from "@coffeebuddy/domain/instant"
+import { UTC, type ZoneName } from "@coffeebuddy/domain/time-zone"
 import { DETAILS_FORM, encodeContext, type Field, fields, type FormContext, ORDER_FORM } from "./actions.ts"
 import { type Block, context, line, type Modal, plain, section, tick } from "./blocks.ts"
 import { cut, localTime, typed, whenAndWhere } from "./words.ts"
@@ -21,6 +23,15 @@ const modal = (
   blocks,
 })
 
+/** For dialogs without a time. */
+const remembering = (run: RunId, channel: ChannelId): FormContext => ({
+  run,
+  channel,
+  shown: null,
+  zone: UTC,
+  asked: null,
+})
+
 const about = ({ run, channel }: MemberSnapshot): ReadonlyArray<Block> => {
   if (run === null) return []
   const words = whenAndWhere(run, channel)
@@ -33,7 +44,7 @@ export const orderForm = (at: MemberSnapshot, run: RunId, noUsual: boolean): Mod
   const told = noUsual
     ? [section("You have no usual here yet. What you order now becomes your usual, one click next time.")]
     : []
-  return modal(ORDER_FORM, "Your order", "Order", { run, channel: at.channel.id, shown: null }, [
+  return modal(ORDER_FORM, "Your order", "Order", remembering(run, at.channel.id), [
     ...told,
     ...about(at),
     line("order", "What would you like?", {
@@ -45,21 +56,24 @@ export const orderForm = (at: MemberSnapshot, run: RunId, noUsual: boolean): Mod
   ])
 }
 
-/** What the member has to confirm about a pick-up time before it is taken. */
-export type Asked = "none" | "tomorrow" | "far"
+/** A pick-up time that the member has to confirm before it is taken, and why. */
+export interface Asked {
+  readonly why: "tomorrow" | "far"
+  readonly at: Instant
+}
 
 const question = { tomorrow: "That time has passed today.", far: "That is more than 12 hours away." }
 const answer = { tomorrow: "Yes, tomorrow", far: "Yes, that is right" }
 
 /**
- * The dialog to edit a run's pick-up time, place and note. Shown again with `asked`, it has a box to tick first; what was typed stays,
+ * The dialog to edit a run's pick-up time, place and note. Times are read in `zone`. Shown again with `asked`, it has a box to tick; what was typed stays,
  * because the fields keep their ids.
  */
-export const detailsForm = (at: MemberSnapshot, run: Run, asked: Asked = "none"): Modal => {
-  const zone = at.zone ?? at.channel.settings.zone ?? "UTC"
+export const detailsForm = (at: MemberSnapshot, run: Run, zone: ZoneName, asked: Asked | null = null): Modal => {
   const shown = run.pickupAt === null ? null : { text: localTime(run.pickupAt, zone), at: run.pickupAt }
-  const box = asked === "none" ? [] : [tick("confirmed", question[asked], answer[asked])]
-  return modal(DETAILS_FORM, "Edit the run", "Save", { run: run.id, channel: at.channel.id, shown }, [
+  const box = asked === null ? [] : [tick("confirmed", question[asked.why], answer[asked.why])]
+  const remembered = { run: run.id, channel: at.channel.id, shown, zone, asked: asked?.at ?? null }
+  return modal(DETAILS_FORM, "Edit the run", "Save", remembered, [
     line("pickup", "Pick-up time", {
       value: shown?.text ?? null,
       max: 40,
@@ -82,7 +96,7 @@ const ended: { readonly [Status in Run["status"]]: string } = {
 /** What a dialog turns into when its run ended while somebody was typing: the present state, what they typed to copy, and that it was not saved. */
 export const endedForm = (run: Pick<Run, "id" | "channel" | "status">, text: string): Modal => {
   const kept = text === "" ? [] : [section("You typed:"), section(typed(cut(text, 500)))]
-  return modal(ORDER_FORM, "Too late", null, { run: run.id, channel: run.channel, shown: null }, [
+  return modal(ORDER_FORM, "Too late", null, remembering(run.id, run.channel), [
     section(`${ended[run.status]} *What you typed was not saved.*`),
     ...kept,
     context("`/coffee status` shows the channel's present run, `/coffee` starts another."),
@@ -95,7 +109,7 @@ export const tellingForm = (
   channel: FormContext["channel"],
   title: string,
   blocks: ReadonlyArray<Block>,
-): Modal => modal(ORDER_FORM, cut(title, 24), null, { run, channel, shown: null }, blocks)
+): Modal => modal(ORDER_FORM, cut(title, 24), null, remembering(run, channel), blocks)
 
 /** Slack's answer to a submission that leaves the dialog open and marks fields; one sentence each. */
 export const fieldErrors = (errors: { readonly [F in Field]?: string }) => ({

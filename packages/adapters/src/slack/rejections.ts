@@ -17,6 +17,7 @@ export type Plight =
   | { readonly _tag: "OtherWorkspace" }
   | { readonly _tag: "NotReady" }
   | { readonly _tag: "StillWorking" }
+  | { readonly _tag: "StillSaving" }
   | { readonly _tag: "MissingScopes"; readonly scopes: ReadonlyArray<string> }
   | { readonly _tag: "Unexpected" }
 
@@ -157,6 +158,11 @@ const told = (trouble: Trouble): Told =>
         "CoffeeBuddy is just starting and has not reached Slack yet.",
         `Please try again in a minute. ${ADMIN}`,
       ),
+    StillSaving: () => ({
+      happened: "Still working on it.",
+      saved: "The run's message in the channel shows it as soon as it is saved.",
+      next: "If it is not there in a minute, please try again: nothing is saved twice.",
+    }),
     StillWorking: () => ({
       happened: "Still working on it.",
       saved: "You'll be told here what became of it.",
