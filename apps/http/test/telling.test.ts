@@ -10,7 +10,7 @@ import type { Trouble } from "@coffeebuddy/adapters/slack/rejections"
 import { bodyOf, nothing } from "@coffeebuddy/http/reply"
 import { done, inMessage, telling, type Worked } from "@coffeebuddy/http/telling"
 
-const context = { correlation: CorrelationId.make("reference-1"), trace: null }
+const context = { correlation: CorrelationId.make("reference-1"), trace: null, arrived: 0 }
 
 /** What became of the work, what was logged and what was counted. */
 const tell = (work: Effect.Effect<Worked, Trouble>) =>

@@ -19,7 +19,7 @@ const uuid = Schema.String.check(
 export const RunId = uuid.pipe(Schema.brand("RunId"))
 export type RunId = typeof RunId.Type
 
-/** One message owed to Slack: UUIDv7 from the `Ids` port. */
+/** One message owed to Slack: a UUID given by the store when the message is owed. */
 export const DeliveryId = uuid.pipe(Schema.brand("DeliveryId"))
 export type DeliveryId = typeof DeliveryId.Type
 

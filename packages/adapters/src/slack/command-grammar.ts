@@ -127,6 +127,12 @@ const cancel = (rest: string): Command | null => {
   return /^(?:(?:(?:the|this|my) )?run\b.*)?$/i.test(rest) ? { _tag: "CancelRun" } : null
 }
 
+const close = (rest: string): Command | null =>
+  /^(?:(?:(?:the|this|my) )?(?:run|it)\b)?(?: ?(?:now|please)\b)*[.!]*$/i.test(rest) ? { _tag: "Close" } : null
+
+const volunteer = (rest: string): Command | null =>
+  /^(?:me|to go|for (?:it|(?:the|this) run))?(?: ?please\b)?[.!]*$/i.test(rest) ? { _tag: "Volunteer" } : null
+
 const again = (rest: string): Command | null => {
   if (/^(?:on|yes)?[.!]?$/i.test(rest)) return { _tag: "Again", on: true }
   return /^(?:off|no)[.!]?$/i.test(rest) ? { _tag: "Again", on: false } : null
@@ -144,8 +150,8 @@ const keywords: ReadonlyArray<readonly [keyword: string, read: Reader]> = [
   ["usual", usual],
   ["cancel", cancel],
   ["status", plain({ _tag: "Status" })],
-  ["close", plain({ _tag: "Close" })],
-  ["volunteer", plain({ _tag: "Volunteer" })],
+  ["close", close],
+  ["volunteer", volunteer],
   ["stats", plain({ _tag: "Stats" })],
   ["why", (rest) => ({ _tag: "Why", runsBack: Number(/^\d{1,3}\b/.exec(rest)?.[0] ?? 0) })],
   ["out", out],
@@ -206,9 +212,9 @@ const spoken = (text: string) =>
 
 /**
  * What a member asked for with `/coffee`, from the text as Slack sent it; any text is some command. Keywords may have any case and stray
- * punctuation. In this order: nothing opens a run, a time does (readable or not), a keyword is that command whatever follows, `for`, `from`
- * and `at` begin a place and open a run. `cancel` followed by anything but the run or the order, `again` by anything but on and off, and free
- * text are `Unknown`: nothing is called off or ordered on a guess.
+ * punctuation. In this order: nothing opens a run, a time does (readable or not), a keyword is that command. What cannot be taken back is
+ * not done on a guess: `cancel` and `close` followed by anything but the run (or the order), `volunteer` by somebody's name, `again` by
+ * anything but on and off, and free text are `Unknown`.
  */
 export const parseCommand = (text: string): Command => {
   const said = spoken(text)
@@ -222,5 +228,5 @@ export const parseCommand = (text: string): Command => {
     if (keys.slice(0, length).join(" ") !== keyword) continue
     return read(after(words, length)) ?? unknown(said, words, keys)
   }
-  return /^(?:for|from|at)$/.test(keys[0] ?? "") ? { _tag: "Start", time: said } : unknown(said, words, keys)
+  return unknown(said, words, keys)
 }

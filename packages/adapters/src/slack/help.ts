@@ -5,13 +5,21 @@ import { typed } from "./words.ts"
 
 type Unknown = Extract<Command, { readonly _tag: "Unknown" }>
 
-const lines = commands.map(({ syntax, does }) => `\`${escape(syntax)}\`  ${escape(does)}`)
+/** Understood, and there with a later release. */
+const later = {
+  Admin: "Settings for channel admins",
+  ForgetMe: "Erasing what is stored about you",
+  MyData: "A copy of what is stored about you",
+}
+
+const there = commands.filter(({ command }) => !(command in later))
+const lines = there.map(({ syntax, does }) => `\`${escape(syntax)}\`  ${escape(does)}`)
 const everything: Message = {
   text: "What CoffeeBuddy understands. Start a run with /coffee.",
   blocks: [section("*What CoffeeBuddy understands*"), section(lines.join("\n"))],
 }
 
-/** `/coffee help`: every command with what it does. */
+/** `/coffee help`: every command that does something, with what it does. */
 export const help = (): Message => everything
 
 /** What was typed is no command: what it may have meant, one that works, and where the list is. Nothing is done. */
@@ -19,12 +27,6 @@ export const unknownCommand = ({ example, nearest, word }: Unknown): Message => 
   const meant = nearest === null ? "" : ` Did you mean \`${escape(nearest)}\`?`
   const text = `"${typed(word)}" is no command of CoffeeBuddy's, and nothing was done.${meant} For example: \`${escape(example)}\`. The list is \`/coffee help\`.`
   return { text, blocks: [section(text)] }
-}
-
-const later = {
-  Admin: "Settings for channel admins",
-  ForgetMe: "Erasing what is stored about you",
-  MyData: "A copy of what is stored about you",
 }
 
 /** The command is understood, but not there in this release; nothing was done. */

@@ -62,7 +62,7 @@ export const why = (run: Run, decision: Decision): Message => {
   const advice = explained.wouldSuitFairShare
     ? [
         context(
-          "People here join unequally often, and counting runs does not see that. An admin can choose fair share in `/coffee admin`.",
+          "People here join unequally often, and counting runs does not see that. A channel admin can choose fair share instead.",
         ),
       ]
     : []

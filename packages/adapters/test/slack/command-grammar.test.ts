@@ -59,8 +59,9 @@ describe("a command", () => {
     ["20m", { _tag: "Start", time: "20m" }],
     ["in 20m", { _tag: "Start", time: "in 20m" }],
     ["in half an hour", { _tag: "Start", time: "in half an hour" }],
-    ["for the corner café", { _tag: "Start", time: "for the corner café" }],
-    ["From Joe's", { _tag: "Start", time: "From Joe's" }],
+    ["start for the corner café", { _tag: "Start", time: "for the corner café" }],
+    ["close the run please", { _tag: "Close" }],
+    ["volunteer for this run", { _tag: "Volunteer" }],
     ["order flat white", { _tag: "Order", text: "flat white" }],
     ["order", { _tag: "Order", text: "" }],
     ["order: “flat white”", { _tag: "Order", text: "flat white" }],
@@ -146,7 +147,10 @@ describe("what is no command", () => {
   )
 
   it("never orders, cancels or closes on a guess", () => {
-    for (const [text] of suggested) assert.strictEqual(parseCommand(text)._tag, "Unknown", text)
+    const guesses = ["close the window please", "volunteer anna", "for anna a latte", "from Joe's"]
+    for (const text of [...guesses, ...suggested.map(([typed]) => typed)]) {
+      assert.strictEqual(parseCommand(text)._tag, "Unknown", text)
+    }
   })
 
   it("is repeated as typed, but no more than 40 characters of it", () => {
