@@ -2,35 +2,9 @@ import type { ChannelId, MemberId } from "@coffeebuddy/domain/ids"
 import type { Failure } from "@coffeebuddy/domain/run"
 import { activeOrders, type RunSnapshot } from "@coffeebuddy/domain/snapshot"
 import { actions, button, confirm, context, MESSAGE, type Message, section, weigh } from "./blocks.ts"
+import { fixes } from "./failures.ts"
 import { shoppingList } from "./runner-dm.ts"
 import { channelName, count, moment, person, spoken, typed, whenAndWhere } from "./words.ts"
-
-const fixes: { readonly [F in Failure]: { readonly happened: string; readonly fix: string } } = {
-  "not-in-channel": {
-    happened: "CoffeeBuddy is not a member of that channel.",
-    fix: "Type `/invite @CoffeeBuddy` there, then `/coffee` again.",
-  },
-  "missing-scope": {
-    happened: "CoffeeBuddy lacks the permission to post in this workspace.",
-    fix: "Ask a workspace admin to reinstall the app with its current manifest, then try `/coffee` again.",
-  },
-  "channel-not-found": {
-    happened: "CoffeeBuddy cannot see that channel; it may be private.",
-    fix: "Type `/invite @CoffeeBuddy` there, then `/coffee` again.",
-  },
-  archived: {
-    happened: "That channel is archived.",
-    fix: "Start the run in another channel with `/coffee`.",
-  },
-  restricted: {
-    happened: "The workspace's settings do not let CoffeeBuddy post in that channel.",
-    fix: "Ask a workspace admin to allow it, or start the run in another channel.",
-  },
-  "rejected-message": {
-    happened: "Slack refused the run's message. That is our mistake.",
-    fix: "Try `/coffee` with a shorter place or note, and tell whoever looks after CoffeeBuddy.",
-  },
-}
 
 const message = (text: string, ...blocks: Message["blocks"]): Message => ({
   text: spoken(text),

@@ -18,7 +18,10 @@ const state = (run: Run): string => {
     case "canceled":
       return "No run is open. The last one was called off."
     case "failed":
-      return "No run is open. The last one was stopped, because CoffeeBuddy could not post here."
+      return [
+        "No run is open. The last one could not start.",
+        ...(run.failure === null ? [] : [fixes[run.failure].happened, fixes[run.failure].fix]),
+      ].join(" ")
   }
 }
 
