@@ -1,6 +1,7 @@
 import type { Run } from "@coffeebuddy/domain/run"
 import { isOut, type MemberSnapshot } from "@coffeebuddy/domain/snapshot"
 import { actions, type Block, button, type Message, section } from "./blocks.ts"
+import { fixes } from "./failures.ts"
 import { person, spoken, typed, untilEndOf, whenAndWhere } from "./words.ts"
 
 const linked = (link: string | null): string => (link === null ? "" : ` <${link}|See the run>.`)
