@@ -21,6 +21,8 @@ export interface Findings {
 export interface Benchmark {
   readonly name: string
   readonly about: string
+  /** Why it falls short where it does, for as long as it does. */
+  readonly shortfall?: string
   readonly run: (pace: Pace) => Promise<Findings>
 }
 

@@ -65,14 +65,16 @@ const machines = (results: Results): ReadonlyArray<string> => [
   ),
 ]
 
-/** The report, in Markdown. */
-export const report = (results: Results): string => {
+/** The report, in Markdown; `shortfalls` says of benchmarks why they fall short, which is printed where they do. */
+export const report = (results: Results, shortfalls: Readonly<Record<string, string>> = {}): string => {
   const all = Object.entries(results)
   const lines = all.flatMap(([, entry]) => rows(entry)).sort(byGoal)
   const sections = all.map(([name, entry]) => {
-    const { about, date, commit, load, pace, notes } = entry
+    const { about, date, commit, load, pace, notes, rows } = entry
+    const missed = rows.some(({ met }) => met === false)
+    const why = missed && shortfalls[name] !== undefined ? [`Why it falls short: ${shortfalls[name]}`] : []
     const ran = `\`npm run bench -- ${name}${pace === "usual" ? "" : ` --${pace}`}\`, ${date}, commit ${commit}, load average before: ${load}.`
-    return [`## ${name}: ${about}`, ran, ...notes].join("\n\n")
+    return [`## ${name}: ${about}`, ran, ...notes, ...why].join("\n\n")
   })
   return `${[
     "# Measured",
