@@ -45,12 +45,15 @@ const outrun = async ({ sql }: World, channel: string) => {
     insert into outrun values ('${channel}')`)
 }
 
-/** The deadline of a frozen run comes now rather than in some seconds. */
-const deadlineNow = async ({ sql }: World, channel: string) => {
-  await sql`
-    update deliveries set due_at = now(), next_at = now() from runs
-    where runs.id = run_id and runs.channel = ${channel} and kind = 'deadline'`
-  await sql`notify coffeebuddy_owed`
+/** Moves the deadline of a frozen run: it comes when the test says so, not while a process is still starting. */
+const moveDeadline = ({ sql }: World, channel: string, secondsFromNow: number) => sql`
+  update deliveries set due_at = moved, next_at = moved
+  from runs, (select now() + ${secondsFromNow}::float8 * interval '1 second' as moved) as given
+  where runs.id = run_id and runs.channel = ${channel} and kind = 'deadline'`
+
+const deadlineNow = async (world: World, channel: string) => {
+  await moveDeadline(world, channel, 0)
+  await world.sql`notify coffeebuddy_owed`
 }
 
 const all = ["run_message", "runner_dm", "summary"]
@@ -87,6 +90,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
       await process?.arm("close.frozen", 1)
       await close(world, channel)
       await process?.ended
+      await moveDeadline(world, channel, 3_600)
       await world.restart()
     },
     act: deadlineNow,
