@@ -110,7 +110,7 @@ export const runAgain = (by: MemberId, channel = kitchen) =>
 export const volunteer = (run: RunId, by: MemberId) => byRun(run, by, (at) => Volunteering.volunteer(at, by))
 export const close = (run: RunId, by = ada) => byRun(run, by, (at) => Closing.close(at, actor(by)))
 export const freeze = (run: RunId, by = ada) => byRun(run, by, (at) => Closing.freeze(at, actor(by)))
-export const handOver = (run: RunId, by: MemberId) => byRun(run, by, (at) => HandingOver.handOver(at, actor(by)))
+export const handOver = (run: RunId, by: MemberId) => byRun(run, by, (at) => HandingOver.handOver(at, by))
 export const cancelRun = (run: RunId, by = ada) => byRun(run, by, (at) => Ending.cancel(at, actor(by)))
 export const failRun = (run: RunId) => byRun(run, ada, (at) => Ending.fail(at, "not-in-channel"))
 

@@ -76,7 +76,10 @@ const orders = (words: string): Act => [
   () => member((at) => Ordering.place(at, OrderText.make(words))),
 ]
 const closes: Act = ["closes the run", (by) => run((at) => Closing.close(at, admin(by)))]
-const handsOver: Act = ["hands over", (by) => run((at) => HandingOver.handOver(at, admin(by)))]
+const handsOver: Act = [
+  "has whoever goes hand over",
+  (by) => run((at) => HandingOver.handOver(at, at.run.duty?.runner ?? by)),
+]
 const volunteers: Act = ["volunteers", (by) => run((at) => Volunteering.volunteer(at, by))]
 
 /** What people do, the ordinary more often than the rest. */

@@ -6,6 +6,7 @@ import { Counted } from "@coffeebuddy/adapters/memory/telemetry"
 import { CancelRun } from "@coffeebuddy/application/cancel-run"
 import { CrashHook } from "@coffeebuddy/application/crash-point"
 import { Deliver } from "@coffeebuddy/application/deliver"
+import { FailRun } from "@coffeebuddy/application/fail-run"
 import type { RunId } from "@coffeebuddy/domain/ids"
 import { minutes } from "@coffeebuddy/domain/instant"
 import { OwedMessages } from "@coffeebuddy/ports/owed-messages"
@@ -27,6 +28,21 @@ import {
 const seconds = (count: number) => count * 1_000
 
 const notInChannel = refusal({ code: "not_in_channel", kind: "never", failure: "not-in-channel" })
+
+/** Slack will not show the history, which says nothing about posting. */
+const closedBook = refusal({ code: "invalid_arguments", kind: "never" })
+
+const inTime = Effect.succeed(true)
+
+/** Time for this many calls, then the lease is nearly over. */
+const timeFor = (calls: number) => {
+  let left = calls
+  return Effect.sync(() => (left -= 1) >= 0)
+}
+
+const resent = Effect.gen(function* () {
+  return yield* (yield* Counted).count("delivered run_message ResentUnknown")
+})
 
 const postedFor = (run: RunId) =>
   Effect.gen(function* () {
@@ -99,9 +115,11 @@ describe("what is owed", () => {
       const { execute } = yield* Deliver
       const run = yield* open()
       const claim = yield* claimed
-      assert.deepInclude(yield* execute({ ...claim, to: null }), { settlement: { _tag: "Refused", code: "nobody" } })
+      assert.deepInclude(yield* execute({ ...claim, to: null }, inTime), {
+        settlement: { _tag: "Refused", code: "nobody" },
+      })
       ;(yield* Memory).tables.runs.delete(run)
-      assert.deepInclude(yield* execute(claim), { settlement: { _tag: "Refused", code: "run-gone" } })
+      assert.deepInclude(yield* execute(claim, inTime), { settlement: { _tag: "Refused", code: "run-gone" } })
       assert.isEmpty(yield* postedFor(run))
     }).pipe(Effect.provide(office)),
   )
@@ -113,7 +131,7 @@ describe("what is owed", () => {
       const claim = yield* claimed
       yield* close(run)
       const stored = yield* memory.run(run)
-      const attempt = yield* (yield* Deliver).execute({ ...claim, kind: "deadline", to: ada })
+      const attempt = yield* (yield* Deliver).execute({ ...claim, kind: "deadline", to: ada }, inTime)
       assert.strictEqual(attempt.settlement._tag, "Sent")
       assert.deepStrictEqual(yield* memory.run(run), stored)
     }).pipe(Effect.provide(office)),
@@ -157,17 +175,55 @@ describe("an answer that never came", () => {
     }).pipe(Effect.provide(office)),
   )
 
-  it.effect("while nobody can look, nothing is sent, until after a minute it is sent once more, and counted", () =>
+  it.effect("while the look is not answered nothing is sent, however long that lasts", () =>
+    Effect.gen(function* () {
+      const conversations = yield* Conversations
+      yield* conversations.trouble("post", { _tag: "lose" })
+      yield* conversations.trouble("marksSince", { _tag: "drop" }, Infinity)
+      const run = yield* open()
+      yield* dispatching(minutes(5))
+      assert.lengthOf(yield* postedFor(run), 1)
+      assert.include(yield* (yield* Memory).message(run), { shown: 0 })
+      assert.strictEqual(yield* resent, 0)
+    }).pipe(Effect.provide(office)),
+  )
+
+  it.effect("nor does its being overdue make a message be sent whose look was put off, or found nothing", () =>
+    Effect.gen(function* () {
+      const conversations = yield* Conversations
+      const { execute } = yield* Deliver
+      const run = yield* open()
+      const overdue = { ...(yield* claimed), step: "verify" as const, overdue: true }
+      yield* conversations.trouble("marksSince", { _tag: "drop" })
+      yield* conversations.trouble("marksSince", { _tag: "refuse", refusal: refusal() })
+      yield* conversations.trouble("marksSince", { _tag: "refuse", refusal: refusal({ kind: "paused" }) })
+      const looks = yield* Effect.all(Array.from({ length: 4 }, () => execute(overdue, inTime)))
+      assert.deepStrictEqual(
+        looks.map(({ paused, settlement }) => [settlement._tag, paused]),
+        [
+          ["Unknown", false],
+          ["Unknown", false],
+          ["Unknown", true],
+          ["NotFound", false],
+        ],
+      )
+      assert.isEmpty(yield* postedFor(run))
+      assert.strictEqual(yield* resent, 0)
+    }).pipe(Effect.provide(office)),
+  )
+
+  it.effect("whose look is refused for good is sent once more after a minute, and counted", () =>
     Effect.gen(function* () {
       const conversations = yield* Conversations
       yield* conversations.trouble("post", { _tag: "drop" })
-      yield* conversations.trouble("marksSince", { _tag: "drop" }, 100)
+      yield* conversations.trouble("marksSince", { _tag: "refuse", refusal: closedBook }, Infinity)
       const run = yield* open()
       yield* dispatching(seconds(60))
       assert.isEmpty(yield* postedFor(run))
       yield* pass(seconds(30))
       assert.lengthOf(yield* postedFor(run), 1)
-      assert.strictEqual(yield* (yield* Counted).count("delivered run_message ResentUnknown"), 1)
+      assert.include(yield* (yield* Memory).message(run), { shown: 1 })
+      assert.strictEqual(yield* resent, 1)
     }).pipe(Effect.provide(office)),
   )
 
@@ -175,11 +231,12 @@ describe("an answer that never came", () => {
     Effect.gen(function* () {
       const conversations = yield* Conversations
       yield* conversations.trouble("post", { _tag: "lose" }, 2)
-      yield* conversations.trouble("marksSince", { _tag: "drop" }, 100)
+      yield* conversations.trouble("marksSince", { _tag: "refuse", refusal: closedBook }, Infinity)
       const run = yield* open()
       yield* dispatching(minutes(3))
       assert.lengthOf(yield* postedFor(run), 2)
       assert.include(yield* (yield* Memory).message(run), { state: "failed", code: "unknown" })
+      assert.strictEqual(yield* resent, 1)
     }).pipe(Effect.provide(office)),
   )
 
@@ -207,14 +264,28 @@ describe("an answer that never came", () => {
     }).pipe(Effect.provide(office)),
   )
 
+  it.effect(
+    "looking is refused for good after the run failed: whoever failed it died before settling the message",
+    () =>
+      Effect.gen(function* () {
+        const run = yield* open()
+        const claim = yield* claimed
+        yield* (yield* FailRun).execute(request(ada), { run }, "not-in-channel")
+        yield* (yield* Conversations).trouble("marksSince", { _tag: "refuse", refusal: notInChannel })
+        const { settlement } = yield* (yield* Deliver).execute({ ...claim, step: "verify" }, inTime)
+        assert.deepStrictEqual(settlement, { _tag: "Refused", code: "not_in_channel" })
+        assert.strictEqual(yield* (yield* Counted).count("runEnded failed"), 1)
+      }).pipe(Effect.provide(office)),
+  )
+
   it.effect("the look begins before the first attempt, by as much as two clocks may differ", () =>
     Effect.gen(function* () {
       const run = yield* open()
       const claim = yield* claimed
-      yield* (yield* Deliver).execute(claim)
+      yield* (yield* Deliver).execute(claim, inTime)
       const late = { ...claim, step: "verify" as const }
       const attempts = [minutes(10), minutes(10) + 1].map((later) =>
-        Deliver.use(({ execute }) => execute({ ...late, startedAt: morning + later })),
+        Deliver.use(({ execute }) => execute({ ...late, startedAt: morning + later }, inTime)),
       )
       const found = yield* Effect.all(attempts)
       assert.deepStrictEqual(
@@ -222,6 +293,42 @@ describe("an answer that never came", () => {
         ["Sent", "NotFound"],
       )
       assert.lengthOf(yield* postedFor(run), 1)
+    }).pipe(Effect.provide(office)),
+  )
+})
+
+describe("when a call would outlast the lease", () => {
+  const deferred = { settlement: { _tag: "Deferred", delay: 0, throttled: false }, paused: false, code: "late" }
+  const stillUnknown = { settlement: { _tag: "Unknown" }, paused: false, code: "late" }
+
+  it.effect("nothing is begun, and right before sending nothing is sent: the message is free again at once", () =>
+    Effect.gen(function* () {
+      const { execute } = yield* Deliver
+      const run = yield* open()
+      const claim = yield* claimed
+      for (const calls of [0, 1]) assert.deepStrictEqual<unknown>(yield* execute(claim, timeFor(calls)), deferred)
+      assert.isEmpty(yield* postedFor(run))
+      assert.strictEqual((yield* execute(claim, timeFor(2))).settlement._tag, "Sent")
+    }).pipe(Effect.provide(office)),
+  )
+
+  it.effect("not even a deadline is acted on", () =>
+    Effect.gen(function* () {
+      const run = yield* open()
+      const claim = { ...(yield* claimed), kind: "deadline" as const, to: ada }
+      assert.deepStrictEqual<unknown>(yield* (yield* Deliver).execute(claim, timeFor(0)), deferred)
+      assert.strictEqual((yield* (yield* Memory).run(run)).status, "open")
+    }).pipe(Effect.provide(office)),
+  )
+
+  it.effect("what was being looked for stays unknown, before the look as well as after it", () =>
+    Effect.gen(function* () {
+      const { execute } = yield* Deliver
+      const run = yield* open()
+      const overdue = { ...(yield* claimed), step: "verify" as const, overdue: true }
+      yield* (yield* Conversations).trouble("marksSince", { _tag: "refuse", refusal: closedBook })
+      for (const calls of [0, 1]) assert.deepStrictEqual<unknown>(yield* execute(overdue, timeFor(calls)), stillUnknown)
+      assert.isEmpty(yield* postedFor(run))
     }).pipe(Effect.provide(office)),
   )
 })

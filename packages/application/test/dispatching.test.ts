@@ -158,6 +158,20 @@ describe("late claims", () => {
       ),
   )
 
+  it.effect("are given up as well when the time ran out after they were begun, right before their call", () => {
+    let stalls = 1
+    return Effect.gen(function* () {
+      const run = yield* open()
+      yield* dispatching(seconds(60)).pipe(
+        Effect.provideService(CrashHook, (point) =>
+          point === "dispatch.viewed" && (stalls -= 1) >= 0 ? Effect.sleep(seconds(6)) : Effect.void,
+        ),
+      )
+      assert.deepStrictEqual(yield* postedMarks, [run])
+      assert.strictEqual(yield* (yield* Counted).count("delivered run_message Deferred"), 1)
+    }).pipe(Effect.provide(office))
+  })
+
   it.effect("an attempt that outlived its lease changes nothing any more", () => {
     let stalls = 1
     return Effect.gen(function* () {
@@ -260,6 +274,34 @@ describe("while the store is down", () => {
       assert.strictEqual(yield* (yield* Counted).count("error store"), 1)
     }).pipe(Effect.provide(failing("settle", 1))),
   )
+})
+
+describe("a bug of ours", () => {
+  const buggy = officeWhere(
+    altered(Chat, ({ post }) => ({
+      post: (message) => (message.to === kitchen ? Effect.die("a bug") : post(message)),
+    })),
+  )
+
+  it.effect("costs the message that met it, is logged and counted, and keeps nothing else from being sent", () => {
+    const heard = hearing()
+    return Effect.gen(function* () {
+      const broken = yield* open(kitchen)
+      const sound = yield* open(roof)
+      yield* dispatching(seconds(60))
+      assert.deepStrictEqual(yield* postedMarks, [sound])
+      assert.include(yield* (yield* Memory).message(broken), { state: "failed", code: "bug", attempt: 1 })
+      assert.strictEqual(yield* (yield* Counted).count("error bug"), 1)
+      const errors = heard.lines.filter(({ level }) => level === "Error")
+      assert.deepStrictEqual(
+        errors.map(({ fields, text }) => [text, fields]),
+        [["a message met a bug", { kind: "run_message", run: broken }]],
+      )
+      const later = yield* open(ChannelId.make("CATTIC"))
+      yield* pass(seconds(5))
+      assert.deepStrictEqual(yield* postedMarks, [sound, later])
+    }).pipe(Effect.provide(buggy), Effect.provide(heard.layer))
+  })
 })
 
 describe("a process may die", () => {

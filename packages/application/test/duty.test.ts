@@ -1,11 +1,27 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { Memory } from "@coffeebuddy/adapters/memory/state"
 import { HandOver } from "@coffeebuddy/application/hand-over"
 import { Volunteer } from "@coffeebuddy/application/volunteer"
 import { hours } from "@coffeebuddy/domain/instant"
-import { ada, ben, cem, close, dia, kitchen, office, open, orders, request, somebody } from "./office.ts"
+import { Directory } from "@coffeebuddy/ports/directory"
+import {
+  ada,
+  ben,
+  cem,
+  close,
+  dia,
+  flatWhite,
+  hearing,
+  kitchen,
+  office,
+  officeWhere,
+  open,
+  orders,
+  request,
+  somebody,
+} from "./office.ts"
 
 const servedBy = Effect.gen(function* () {
   const standings = yield* (yield* Memory).standings(kitchen)
@@ -73,15 +89,43 @@ describe("handing over", () => {
     }).pipe(Effect.provide(office)),
   )
 
-  it.effect("is not for others", () =>
+  it.effect("is not for others, admins neither, nor for whoever handed over already: nothing changes", () =>
     Effect.gen(function* () {
+      const memory = yield* Memory
+      const { execute } = yield* HandOver
+      yield* memory.configure(kitchen, { admins: [cem] })
+      const run = yield* open()
+      yield* orders(run, ada, ben)
+      const first = somebody(yield* close(run))
+      yield* execute(request(first), { run })
+      const stored = yield* memory.run(run)
+      const second = somebody(stored.duty?.runner ?? null)
+      for (const by of [cem, first]) {
+        assert.deepInclude(yield* Effect.flip(execute(request(by), { run })), { _tag: "NotTheRunner", runner: second })
+      }
+      assert.deepStrictEqual(yield* memory.run(run), stored)
+    }).pipe(Effect.provide(officeWhere(Layer.mock(Directory)({ profile: () => Effect.die("asked who somebody is") })))),
+  )
+
+  it.effect("is explained in one line, as the close was, however often it is sent", () => {
+    const heard = hearing()
+    return Effect.gen(function* () {
       const { execute } = yield* HandOver
       const run = yield* open()
       yield* orders(run, ada, ben)
-      const runner = yield* close(run)
-      assert.deepInclude(yield* Effect.flip(execute(request(cem), { run })), { _tag: "NotTheRunner", runner })
-    }).pipe(Effect.provide(office)),
-  )
+      const first = somebody(yield* close(run))
+      const asked = request(first)
+      yield* execute(asked, { run })
+      yield* execute(asked, { run })
+      assert.deepStrictEqual(
+        heard.lines.map(({ text }) => text),
+        ["decided who goes", "decided who goes"],
+      )
+      const runner = first === ada ? ben : ada
+      assert.deepInclude(heard.lines[1]?.fields, { run, channel: kitchen, runner, via: "hand-over", fairest: runner })
+      assert.notInclude(JSON.stringify(heard.lines), flatWhite)
+    }).pipe(Effect.provide(office), Effect.provide(heard.layer))
+  })
 
   it.effect("is over once another run was opened, and after four hours", () =>
     Effect.gen(function* () {

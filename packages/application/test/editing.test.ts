@@ -5,10 +5,11 @@ import { Memory } from "@coffeebuddy/adapters/memory/state"
 import { CancelRun } from "@coffeebuddy/application/cancel-run"
 import { type DetailsWish, EditRun } from "@coffeebuddy/application/edit-run"
 import type { RunId } from "@coffeebuddy/domain/ids"
-import { minutes } from "@coffeebuddy/domain/instant"
+import { type Instant, minutes } from "@coffeebuddy/domain/instant"
 import { Note, Place } from "@coffeebuddy/domain/text"
+import { UTC, ZoneName } from "@coffeebuddy/domain/time-zone"
 import { Directory } from "@coffeebuddy/ports/directory"
-import { ada, ben, morning, office, officeWhere, open, request } from "./office.ts"
+import { ada, ben, kitchen, morning, office, officeWhere, open, request } from "./office.ts"
 
 const place = Place.make("the Barn")
 const note = Note.make("bring cups")
@@ -18,19 +19,40 @@ const editing = (run: RunId, pickup: DetailsWish["pickup"], asked = request(ada)
     return yield* (yield* EditRun).execute(asked, { run }, { pickup, place, note })
   })
 
-const typed = (text: string, confirmed = false) => ({ typed: text, confirmed })
+const berlin = ZoneName.make("Europe/Berlin")
+const typed = (
+  text: string,
+  { confirmed = null, zone = UTC }: { confirmed?: Instant | null; zone?: ZoneName } = {},
+) => ({
+  typed: text,
+  zone,
+  confirmed,
+})
+const unasked = officeWhere(Layer.mock(Directory)({ profile: () => Effect.die("asked who somebody is") }))
 
 describe("editing a run's details", () => {
   it.effect("replaces all of them, and the run's message is to show it", () =>
     Effect.gen(function* () {
       const memory = yield* Memory
       const run = yield* open()
-      yield* (yield* People).know(ada, { zone: "Europe/Berlin" })
-      const { outcome } = yield* editing(run, typed("10:30"))
+      const { outcome } = yield* editing(run, typed("10:30", { zone: berlin }))
       assert.deepStrictEqual(outcome, { _tag: "DetailsEdited", runId: run, pickupAt: morning + minutes(30) })
       assert.include(yield* memory.run(run), { pickupAt: morning + minutes(30), place, note })
       assert.include(yield* memory.message(run), { wanted: 2 })
     }).pipe(Effect.provide(office)),
+  )
+
+  it.effect("a time is read in the zone that the dialog showed, whatever the member's is by now", () =>
+    Effect.gen(function* () {
+      const memory = yield* Memory
+      const run = yield* open()
+      memory.tables.members.set(ada, { zone: "Asia/Tokyo", zoneAt: morning })
+      yield* memory.configure(kitchen, { zone: "Asia/Tokyo" })
+      yield* editing(run, typed("10:30", { zone: berlin }))
+      assert.strictEqual((yield* memory.run(run)).pickupAt, morning + minutes(30))
+      yield* editing(run, typed("10:30"))
+      assert.strictEqual((yield* memory.run(run)).pickupAt, morning + minutes(90))
+    }).pipe(Effect.provide(unasked)),
   )
 
   it.effect("a pick-up time left as it was is not read again; a blank one takes it away", () =>
@@ -41,7 +63,7 @@ describe("editing a run's details", () => {
       assert.strictEqual((yield* memory.run(run)).pickupAt, morning - 1)
       yield* editing(run, typed("  "))
       assert.isNull((yield* memory.run(run)).pickupAt)
-    }).pipe(Effect.provide(officeWhere(Layer.mock(Directory)({ profile: () => Effect.die("asked who somebody is") })))),
+    }).pipe(Effect.provide(unasked)),
   )
 
   it.effect("what is read as past asks first, and is taken when it was confirmed", () =>
@@ -50,10 +72,21 @@ describe("editing a run's details", () => {
       const run = yield* open()
       const tomorrow = morning + minutes(23.5 * 60)
       const error = yield* Effect.flip(editing(run, typed("8:30")))
-      assert.deepInclude(error, { _tag: "TimeToConfirm", asked: "tomorrow", pickupAt: tomorrow, place, note })
+      assert.deepInclude(error, { _tag: "TimeToConfirm", asked: "tomorrow", pickupAt: tomorrow, assumed: null })
+      assert.deepInclude(error, { place, note })
       assert.isNull((yield* memory.run(run)).pickupAt)
-      yield* editing(run, typed("8:30", true))
+      yield* editing(run, typed("8:30", { confirmed: tomorrow }))
       assert.strictEqual((yield* memory.run(run)).pickupAt, tomorrow)
+    }).pipe(Effect.provide(office)),
+  )
+
+  it.effect("the yes to one time is no yes to another: that is asked about again", () =>
+    Effect.gen(function* () {
+      const run = yield* open()
+      const [eight, halfPast] = [morning + minutes(23 * 60), morning + minutes(23.5 * 60)]
+      const error = yield* Effect.flip(editing(run, typed("8:00", { confirmed: halfPast })))
+      assert.deepInclude(error, { _tag: "TimeToConfirm", pickupAt: eight })
+      assert.isNull((yield* (yield* Memory).run(run)).pickupAt)
     }).pipe(Effect.provide(office)),
   )
 

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { Conversations, refusal } from "@coffeebuddy/adapters/memory/chat"
+import { People } from "@coffeebuddy/adapters/memory/directory"
 import { Memory } from "@coffeebuddy/adapters/memory/state"
 import { CancelRun } from "@coffeebuddy/application/cancel-run"
 import { CloseRun } from "@coffeebuddy/application/close-run"
@@ -10,6 +11,7 @@ import { OpenForm } from "@coffeebuddy/application/open-form"
 import { RunView } from "@coffeebuddy/application/run-view"
 import { RunId } from "@coffeebuddy/domain/ids"
 import { minutes } from "@coffeebuddy/domain/instant"
+import { ZoneName } from "@coffeebuddy/domain/time-zone"
 import { Conflict, RunStore } from "@coffeebuddy/ports/run-store"
 import {
   ada,
@@ -18,6 +20,7 @@ import {
   close,
   flatWhite,
   kitchen,
+  morning,
   office,
   officeWhere,
   open,
@@ -106,6 +109,29 @@ describe("dialogs", () => {
         ],
       )
       assert.deepInclude(opened[0]?.form, { noUsual: true })
+    }).pipe(Effect.provide(office)),
+  )
+
+  it.effect("about the details read times in the member's zone, else the directory's, the channel's, or UTC", () =>
+    Effect.gen(function* () {
+      const memory = yield* Memory
+      const people = yield* People
+      const { details } = yield* OpenForm
+      const run = yield* open()
+      yield* details("trigger-1", { run }, ada)
+      yield* memory.configure(kitchen, { zone: "Asia/Tokyo" })
+      yield* details("trigger-2", { run }, ada)
+      yield* people.know(ada, { zone: "Europe/Berlin" })
+      yield* details("trigger-3", { run }, ada)
+      yield* people.fail(true)
+      yield* details("trigger-4", { run }, ada)
+      memory.tables.members.set(ada, { zone: "America/New_York", zoneAt: morning })
+      yield* details("trigger-5", { run }, ada)
+      const opened = yield* (yield* Conversations).opened
+      assert.deepStrictEqual(
+        opened.map(({ form }) => (form._tag === "DetailsForm" ? form.zone : null)),
+        ["UTC", "Asia/Tokyo", "Europe/Berlin", "Asia/Tokyo", "America/New_York"].map((name) => ZoneName.make(name)),
+      )
     }).pipe(Effect.provide(office)),
   )
 

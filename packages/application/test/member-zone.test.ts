@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { utc, zoneOf } from "@coffeebuddy/application/member-zone"
+import { zoneOf } from "@coffeebuddy/application/member-zone"
 import { defaultSettings } from "@coffeebuddy/domain/channel"
-import { ZoneName } from "@coffeebuddy/domain/time-zone"
+import { UTC, ZoneName } from "@coffeebuddy/domain/time-zone"
 import { Directory, DirectoryUnavailable } from "@coffeebuddy/ports/directory"
 import { ada, kitchen } from "./office.ts"
 
@@ -46,7 +46,7 @@ describe("the zone in which a member's times are read", () => {
         const channels = yield* zoneOf(directory, member(null, "Asia/Tokyo"))
         assert.deepStrictEqual(channels, { name: tokyo, learned: null, assumed: "Asia/Tokyo" })
         const last = yield* zoneOf(directory, member("Mars/Olympus", "Mars/Olympus"))
-        assert.deepStrictEqual(last, { name: utc, learned: null, assumed: "UTC" })
+        assert.deepStrictEqual(last, { name: UTC, learned: null, assumed: "UTC" })
       }
     }),
   )

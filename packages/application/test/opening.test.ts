@@ -119,6 +119,19 @@ describe("a pick-up time", () => {
     }).pipe(Effect.provide(office)),
   )
 
+  it.effect("asked about names the zone it was read in, unless that is the member's own", () =>
+    Effect.gen(function* () {
+      const people = yield* People
+      yield* (yield* Memory).configure(kitchen, { zone: "Europe/Berlin" })
+      yield* people.fail(true)
+      const pickupAt = morning + minutes(23.5 * 60)
+      assert.deepInclude(yield* Effect.flip(typing("9:30")), { pickupAt, assumed: "Europe/Berlin" })
+      yield* people.fail(false)
+      yield* people.know(ada, { zone: "Europe/Berlin" })
+      assert.deepInclude(yield* Effect.flip(typing("9:30")), { pickupAt, assumed: null })
+    }).pipe(Effect.provide(office)),
+  )
+
   it.effect("that is not given needs no zone: nobody is asked for one", () =>
     Effect.gen(function* () {
       assert.include((yield* typing("bring cups")).outcome, { pickupAt: null, zone: null })
@@ -140,6 +153,19 @@ describe("a pick-up time", () => {
       const confirmed = { pickupAt, place: null, note: cups }
       const { outcome } = yield* (yield* OpenRun).execute(request(ada), kitchen, { confirmed })
       assert.include(outcome, { _tag: "RunOpened", pickupAt, zone: null })
+    }).pipe(Effect.provide(office)),
+  )
+
+  it.effect("confirmed only after it had passed is refused, and nothing opens", () =>
+    Effect.gen(function* () {
+      const { execute } = yield* OpenRun
+      const confirming = (pickupAt: number) =>
+        execute(request(ada), kitchen, { confirmed: { pickupAt, place: null, note: null } })
+      for (const passed of [morning - 1, morning]) {
+        assert.strictEqual((yield* Effect.flip(confirming(passed)))._tag, "TimeNotAhead")
+      }
+      assert.strictEqual((yield* Memory).tables.runs.size, 0)
+      assert.include((yield* confirming(morning + 1)).outcome, { _tag: "RunOpened", pickupAt: morning + 1 })
     }).pipe(Effect.provide(office)),
   )
 

@@ -56,13 +56,29 @@ describe("ordering", () => {
       yield* orders(run, ben)
       yield* (yield* Volunteer).execute(request(ben), { run })
       const { outcome } = yield* (yield* CancelOrder).execute(request(ben), { run })
-      assert.include(outcome, { _tag: "OrderCanceled", runId: run, withdrawn: true })
+      assert.include(outcome, { _tag: "OrderCanceled", runId: run, ordered: true, withdrawn: true })
       assert.deepStrictEqual(
         (yield* memory.orders(run)).map(({ active }) => active),
         [false],
       )
       assert.isNull((yield* memory.run(run)).volunteer)
       assert.strictEqual(memory.tables.usuals.get(kitchen)?.get(ben)?.text, flatWhite)
+    }).pipe(Effect.provide(office)),
+  )
+
+  it.effect("who volunteered without ordering can take the offer back, and then has nothing to cancel", () =>
+    Effect.gen(function* () {
+      const memory = yield* Memory
+      const { execute } = yield* CancelOrder
+      const run = yield* open()
+      yield* (yield* Volunteer).execute(request(ben), { run })
+      const told = memory.tables.outbox.length
+      const { outcome } = yield* execute(request(ben), { run })
+      assert.include(outcome, { _tag: "OrderCanceled", runId: run, ordered: false, withdrawn: true })
+      assert.isNull((yield* memory.run(run)).volunteer)
+      assert.isEmpty(yield* memory.orders(run))
+      assert.lengthOf(memory.tables.outbox, told)
+      assert.strictEqual((yield* Effect.flip(execute(request(ben), { run })))._tag, "NoOrder")
     }).pipe(Effect.provide(office)),
   )
 

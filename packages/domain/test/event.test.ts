@@ -69,7 +69,7 @@ const changes = (at: RunSnapshot): ReadonlyArray<Change> => {
     edit(at, member(ada), details),
     volunteer(at, dia),
     volunteer(closed, dia),
-    ...[ada, ben, dia].map((by) => handOver(closed, admin(by))),
+    handOver(closed, closed.run.duty?.runner ?? ada),
   ]
   return verdicts.flatMap((verdict) => (Result.isSuccess(verdict) ? [verdict.success.change] : []))
 }
@@ -120,7 +120,10 @@ describe("whatever is decided", () => {
         ]
         assert.isTrue(attempts.every(Result.isFailure))
         const closed = after(at, close(at, member(ada)))
-        const moves: ReadonlyArray<Verdict<unknown>> = [volunteer(closed, dia), handOver(closed, admin(ada))]
+        const moves: ReadonlyArray<Verdict<unknown>> = [
+          volunteer(closed, dia),
+          handOver(closed, closed.run.duty?.runner ?? ada),
+        ]
         for (const move of moves.filter(Result.isSuccess)) assert.notProperty(runChanged(move).set, "status")
       }),
     )

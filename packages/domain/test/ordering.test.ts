@@ -92,6 +92,8 @@ describe("an order needs a run that takes orders", () => {
 })
 
 describe("canceling an order", () => {
+  const canceled = order(ben, flatWhite, false)
+
   it("makes it inactive, keeps the usual and says that it is gone", () => {
     const change = runChanged(cancelOrder(seenByMember({ order: order(ben), usual })))
     assert.deepStrictEqual(change.orders, [{ member: ben, text: flatWhite, active: false }])
@@ -101,10 +103,12 @@ describe("canceling an order", () => {
     ])
   })
 
-  it("is refused to whoever has none that counts", () => {
-    assert.strictEqual(rejection(cancelOrder(seenByMember()))._tag, "NoOrder")
-    const canceled = seenByMember({ order: order(ben, flatWhite, false) })
-    assert.strictEqual(rejection(cancelOrder(canceled))._tag, "NoOrder")
+  it("is refused to whoever has none that counts and does not volunteer", () => {
+    for (const none of [null, canceled]) {
+      assert.strictEqual(rejection(cancelOrder(seenByMember({ order: none })))._tag, "NoOrder")
+      const others = seenByMember({ order: none, run: run({ volunteer: cem }) })
+      assert.strictEqual(rejection(cancelOrder(others))._tag, "NoOrder")
+    }
   })
 
   it("a volunteer who cancels their order is no longer the volunteer", () => {
@@ -112,12 +116,27 @@ describe("canceling an order", () => {
     const change = runChanged(verdict)
     assert.deepStrictEqual(change.set, { volunteer: null })
     assert.strictEqual(change.guard.volunteer, ben, "it must be them who are withdrawn")
-    assert.deepInclude(Result.getOrThrow(verdict).outcome, { withdrawn: true })
+    assert.deepInclude(Result.getOrThrow(verdict).outcome, { ordered: true, withdrawn: true })
+  })
+
+  it("takes back the offer to go of whoever did not order: no order changes, and nobody is told of one", () => {
+    for (const order of [null, canceled]) {
+      const verdict = cancelOrder(seenByMember({ order, run: run({ volunteer: ben }) }))
+      const change = runChanged(verdict)
+      assert.deepStrictEqual(change.set, { volunteer: null })
+      assert.strictEqual(change.guard.volunteer, ben, "it must be them who are withdrawn")
+      assert.isEmpty(change.orders)
+      assert.isEmpty(change.events)
+      assert.isTrue(change.refresh, "the run's message shows it")
+      assert.deepStrictEqual(outcome(verdict), { _tag: "OrderCanceled", runId, ordered: false, withdrawn: true })
+    }
   })
 
   it("leaves somebody else's offer to go alone", () => {
-    const change = runChanged(cancelOrder(seenByMember({ order: order(ben), run: run({ volunteer: cem }) })))
+    const verdict = cancelOrder(seenByMember({ order: order(ben), run: run({ volunteer: cem }) }))
+    const change = runChanged(verdict)
     assert.isEmpty(change.set)
+    assert.deepInclude(outcome(verdict), { ordered: true, withdrawn: false })
     assert.notProperty(change.guard, "volunteer")
   })
 })

@@ -135,7 +135,7 @@ describe("volunteering after the run closed", () => {
   it("charges the shares again after they had gone back because nobody was left", () => {
     const start = seenWith([ben])
     const picked = closed(start)
-    const unassigned = after(picked, handOver(picked, member(ben)))
+    const unassigned = after(picked, handOver(picked, ben))
     assert.isEmpty(unassigned.standings)
     const saved = after(unassigned, volunteer(unassigned, cem))
     const standing = (who: typeof ben) => saved.standings.find((one) => one.member === who)
@@ -149,7 +149,7 @@ describe("the duty is fixed", () => {
   const because = (parts: Partial<RunSnapshot>) => {
     const late = { ...at, ...parts }
     const refused = rejection(volunteer(late, cem))
-    assert.deepStrictEqual(rejection(handOver(late, member(ben))), refused, "for handing over too")
+    assert.deepStrictEqual(rejection(handOver(late, ben)), refused, "for handing over too")
     return refused._tag === "DutyIsFixed" ? refused.because : refused._tag
   }
 
@@ -169,7 +169,7 @@ describe("the duty is fixed", () => {
   })
 
   it("until the run has closed", () => {
-    const open = rejection(handOver(seenWith([ada]), member(ada)))
+    const open = rejection(handOver(seenWith([ada]), ada))
     assert.deepInclude(open, { _tag: "DutyIsFixed", because: "not-closed" })
   })
 })

@@ -98,7 +98,7 @@ layer(live, { excludeTestServices: true })("the Postgres run store", (it) => {
         yield* ordered(second, ann)
         yield* ordered(second, bob)
         yield* actOnRun({ run: second }, bob, (at) => Closing.close(at, actor(bob)))
-        yield* actOnRun({ run: second }, bob, (at) => HandingOver.handOver(at, actor(bob)))
+        yield* actOnRun({ run: second }, bob, (at) => HandingOver.handOver(at, bob))
         const handed = yield* readRun({ run: second }, bob)
         assert.deepInclude(handed.run.duty, { runner: ann, via: "hand-over" })
         assert.strictEqual(handed.run.duty?.lastServedBefore?.seq, 1)

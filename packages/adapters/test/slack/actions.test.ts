@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import * as fc from "fast-check"
 import { runId as anyRun } from "@coffeebuddy/domain/testing/arbitraries"
+import { UTC, ZoneName } from "@coffeebuddy/domain/time-zone"
 import {
   type ActionName,
   decodeAction,
@@ -11,6 +12,7 @@ import {
   encodeConfirmation,
   encodeContext,
   encodeOption,
+  type FormContext,
   MENU,
   ORDER_FORM,
 } from "../../src/slack/actions.ts"
@@ -75,8 +77,9 @@ describe("buttons and menus", () => {
   })
 })
 
-const remembered = (shown: { text: string; at: number } | null = null) =>
-  encodeContext({ run: runId, channel: channelId, shown })
+const berlin = ZoneName.make("Europe/Berlin")
+const remembered = (parts: Partial<FormContext> = {}) =>
+  encodeContext({ run: runId, channel: channelId, shown: null, zone: UTC, asked: null, ...parts })
 const typed = (fields: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(fields).map(([block, value]) => [
@@ -102,7 +105,7 @@ describe("a submitted dialog", () => {
     assert.deepStrictEqual(
       decodeSubmission(
         DETAILS_FORM,
-        remembered(),
+        remembered({ zone: berlin, asked: halfPastTen }),
         typed({ pickup: "10:30", place: null, note: "hi", confirmed: [{ value: "yes" }] }),
       ),
       Result.succeed({
@@ -113,7 +116,8 @@ describe("a submitted dialog", () => {
         kept: null,
         place: "",
         note: "hi",
-        confirmed: true,
+        zone: berlin,
+        confirmed: halfPastTen,
       }),
     )
   })
@@ -121,7 +125,7 @@ describe("a submitted dialog", () => {
   it("keeps the pick-up time when its words were left alone, though by now they would mean tomorrow", () => {
     const keptAfter = (pickup: string) =>
       Result.map(
-        decodeSubmission(DETAILS_FORM, remembered({ text: "10:30", at: halfPastTen }), typed({ pickup })),
+        decodeSubmission(DETAILS_FORM, remembered({ shown: { text: "10:30", at: halfPastTen } }), typed({ pickup })),
         (submission) => (submission._tag === "DetailsSubmitted" ? submission.kept : undefined),
       )
     assert.deepStrictEqual(keptAfter("10:30"), Result.succeed(halfPastTen))
@@ -131,16 +135,24 @@ describe("a submitted dialog", () => {
 
   it("confirms nothing unless the box was ticked", () => {
     for (const confirmed of [[], null, undefined, "yes"]) {
-      const read = decodeSubmission(DETAILS_FORM, remembered(), typed({ confirmed }))
-      assert.isTrue(Result.isSuccess(read) && read.success._tag === "DetailsSubmitted" && !read.success.confirmed)
+      const read = decodeSubmission(DETAILS_FORM, remembered({ asked: halfPastTen }), typed({ confirmed }))
+      assert.isTrue(
+        Result.isSuccess(read) && read.success._tag === "DetailsSubmitted" && read.success.confirmed === null,
+      )
     }
+  })
+
+  it("confirms nothing that was not asked about", () => {
+    const read = decodeSubmission(DETAILS_FORM, remembered(), typed({ confirmed: [{ value: "yes" }] }))
+    assert.isTrue(Result.isSuccess(read) && read.success._tag === "DetailsSubmitted" && read.success.confirmed === null)
   })
 
   it("of another app or with a broken memory is refused by the field's name", () => {
     const refused = (id: string, metadata: string) =>
       Result.getOrThrow(Result.flip(decodeSubmission(id, metadata, {}))).field
     assert.strictEqual(refused("feedback", remembered()), "view.callback_id")
-    for (const broken of ["", "{}", "null", '{"run":"x"}']) {
+    const noZone = remembered().replace("UTC", "Mars/Olympus")
+    for (const broken of ["", "{}", "null", '{"run":"x"}', noZone]) {
       assert.strictEqual(refused(ORDER_FORM, broken), "view.private_metadata")
     }
   })

@@ -35,8 +35,17 @@ const answers: ReadonlyArray<readonly [outcome: Outcome, says: ReadonlyArray<str
       ["Changed: tea &lt;3."],
       ["order", "cancel-my-order"],
     ],
-    [of.OrderCanceled.make({ runId, withdrawn: false }), ["canceled. Your usual stays"], ["order", "use-usual"]],
-    [of.OrderCanceled.make({ runId, withdrawn: true }), ["no longer volunteer"], ["order", "use-usual"]],
+    [
+      of.OrderCanceled.make({ runId, ordered: true, withdrawn: false }),
+      ["canceled. Your usual stays"],
+      ["order", "use-usual"],
+    ],
+    [
+      of.OrderCanceled.make({ runId, ordered: true, withdrawn: true }),
+      ["is canceled, and you no longer volunteer"],
+      ["order", "use-usual"],
+    ],
+    [of.OrderCanceled.make({ runId, ordered: false, withdrawn: true }), ["You no longer volunteer to go."], []],
     [of.UsualSet.make({ text: tea }), ["is now: tea &lt;3"], []],
     [of.Volunteered.make({ runId, closed: false, insteadOf: null }), ["You go when this run closes"], []],
     [of.Volunteered.make({ runId, closed: true, insteadOf: null }), ["you go now."], []],
@@ -78,6 +87,14 @@ describe("the answer to what a member did", () => {
 })
 
 describe("the question about a time", () => {
+  const asking = (assumed: string | null) =>
+    shown(confirmation(channelId, { asked: "far", pickupAt: halfPastTen, place: null, note: null, assumed }))
+
+  it("names the zone in which it was read when Slack did not tell the member's, and no zone otherwise", () => {
+    assert.include(asking("Europe/Paris"), "read in Europe/Paris")
+    assert.notInclude(asking(null), "time zone")
+  })
+
   it("opens nothing yet, and fits Slack with the longest place and note", () => {
     for (const asked of ["tomorrow", "far"] as const) {
       const longest = '"'.repeat(100)
@@ -86,6 +103,7 @@ describe("the question about a time", () => {
         pickupAt: halfPastTen,
         place: place(longest),
         note: note(longest),
+        assumed: "America/Argentina/ComodRivadavia",
       })
       assert.include(shown(message), "nothing was opened yet")
       assert.deepStrictEqual(pressable(message), ["open-confirmed"])

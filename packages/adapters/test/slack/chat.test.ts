@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Redacted, Schema } from "effect"
 import { ChannelId } from "@coffeebuddy/domain/ids"
+import { ZoneName } from "@coffeebuddy/domain/time-zone"
 import { Chat, type ChatMessage, ChatRefused, ChatUnknown } from "@coffeebuddy/ports/chat"
 import type { SlackEmulator } from "@coffeebuddy/slack-emulator/emulator"
 import { layer } from "../../src/slack/chat.ts"
@@ -20,6 +21,7 @@ const withSlack = <A, E>(
     return yield* Effect.flatMap(Chat, (chat) => test(slack, chat)).pipe(Effect.provide(layer(options(slack, more))))
   })
 
+const newYork = ZoneName.make("America/New_York")
 const runMessage: ChatMessage = { kind: "run_message", to: channelId, view: at(), mark: runId }
 const list: ChatMessage = {
   kind: "runner_dm",
@@ -184,8 +186,10 @@ describe("dialogs", () => {
     withSlack((slack, chat) =>
       Effect.gen(function* () {
         const trigger = yield* press(slack)
-        yield* chat.openForm(trigger, { _tag: "DetailsForm", at: seenBy(ana) })
-        assert.strictEqual(slack.as(ana).openView()?.content.callback_id, "details-form")
+        yield* chat.openForm(trigger, { _tag: "DetailsForm", at: seenBy(ana), zone: newYork })
+        const { content } = slack.as(ana).openView() ?? {}
+        assert.strictEqual(content?.callback_id, "details-form")
+        assert.include(JSON.stringify(content), newYork)
       }),
     ),
   )
@@ -193,7 +197,7 @@ describe("dialogs", () => {
   it.live("do not open where there is no run", () =>
     withSlack((slack, chat) =>
       Effect.gen(function* () {
-        yield* chat.openForm("1.2.3", { _tag: "DetailsForm", at: seenBy(ana, { run: null }) })
+        yield* chat.openForm("1.2.3", { _tag: "DetailsForm", at: seenBy(ana, { run: null }), zone: newYork })
         assert.deepStrictEqual(slack.calls(), [])
       }),
     ),

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
+import { ZoneName } from "@coffeebuddy/domain/time-zone"
 import { decodeSubmission, DETAILS_FORM, fields, ORDER_FORM } from "../../src/slack/actions.ts"
 import type { Modal } from "../../src/slack/blocks.ts"
 import { detailsForm, endedForm, fieldErrors, orderForm, replaceView, tellingForm } from "../../src/slack/forms.ts"
@@ -72,25 +73,28 @@ describe("the order dialog", () => {
 })
 
 describe("the details dialog", () => {
+  const berlin = ZoneName.make("Europe/Berlin")
   const detailed = run({ pickupAt: halfPastTen, place: place("Blue Bottle"), note: note("card only") })
 
-  it("holds the run's time in the member's own zone, which it names, its place and note", () => {
-    const view = detailsForm(seenBy(ana), detailed)
+  it("holds the run's time, in a zone which it names, its place and note", () => {
+    const view = detailsForm(seenBy(ana), detailed, berlin)
     assert.strictEqual(valueOf(view, "pickup"), "11:30")
     assert.strictEqual(valueOf(view, "place"), "Blue Bottle")
     assert.strictEqual(valueOf(view, "note"), "card only")
     assert.include(JSON.stringify(view), "Europe/Berlin")
   })
 
-  it("uses the channel's zone where the member's is unknown, and UTC where neither is", () => {
-    const unknown = seenBy(ana, { zone: null, channel: channel({ zone: "America/New_York" }) })
-    assert.strictEqual(valueOf(detailsForm(unknown, detailed), "pickup"), "05:30")
-    assert.strictEqual(valueOf(detailsForm(seenBy(ana, { zone: null }), detailed), "pickup"), "10:30")
-    assert.strictEqual(valueOf(detailsForm(seenBy(ana, { zone: "Mars/Olympus" }), detailed), "pickup"), "10:30")
+  it("holds and reads the time in the zone it is told, whatever the member's or the channel's", () => {
+    const elsewhere = seenBy(ana, { channel: channel({ zone: "Asia/Tokyo" }) })
+    const view = detailsForm(elsewhere, detailed, ZoneName.make("America/New_York"))
+    assert.strictEqual(valueOf(view, "pickup"), "05:30")
+    assert.include(shown(view), "America/New_York")
+    const read = decodeSubmission(view.callback_id, view.private_metadata, {})
+    assert.deepInclude(Result.getOrThrow(read), { zone: ZoneName.make("America/New_York") })
   })
 
   it("of a run without details is empty, and may stay so", () => {
-    const view = detailsForm(seenBy(ana), run())
+    const view = detailsForm(seenBy(ana), run(), berlin)
     assert.deepStrictEqual(
       inputs(view).map(({ value, optional }) => ({ value, optional })),
       Array.from({ length: 3 }, () => ({ value: null, optional: true })),
@@ -98,12 +102,12 @@ describe("the details dialog", () => {
   })
 
   it("shown again with a question keeps every field under its id, so that Slack keeps what was typed", () => {
-    const plain = detailsForm(seenBy(ana), detailed)
-    for (const [asked, words] of [
+    const plain = detailsForm(seenBy(ana), detailed, berlin)
+    for (const [why, words] of [
       ["tomorrow", "Yes, tomorrow"],
       ["far", "more than 12 hours"],
     ] as const) {
-      const view = detailsForm(seenBy(ana), detailed, asked)
+      const view = detailsForm(seenBy(ana), detailed, berlin, { why, at: halfPastTen })
       assert.include(JSON.stringify(view), words)
       assert.deepStrictEqual(inputs(view), inputs(plain))
       assert.include(JSON.stringify(view), fields.confirmed.block)
@@ -111,8 +115,20 @@ describe("the details dialog", () => {
     assert.notInclude(JSON.stringify(plain), fields.confirmed.block)
   })
 
+  it("shown again with a question takes a yes to the time it asks about, and may be sent without one", () => {
+    const view = detailsForm(seenBy(ana), detailed, berlin, { why: "far", at: halfPastTen })
+    const box = view.blocks.find((block) => block.type === "input" && block.block_id === fields.confirmed.block)
+    assert.deepInclude(box, { optional: true })
+    const sent = (chosen: ReadonlyArray<object>) =>
+      decodeSubmission(view.callback_id, view.private_metadata, {
+        [fields.confirmed.block]: { [fields.confirmed.action]: { type: "checkboxes", selected_options: chosen } },
+      })
+    assert.deepInclude(Result.getOrThrow(sent([{ value: "yes" }])), { confirmed: halfPastTen })
+    assert.deepInclude(Result.getOrThrow(sent([])), { confirmed: null })
+  })
+
   it("left as it was gives back the very moment it showed", () => {
-    const view = detailsForm(seenBy(ana), detailed)
+    const view = detailsForm(seenBy(ana), detailed, berlin)
     const read = decodeSubmission(view.callback_id, view.private_metadata, { pickup: { text: { value: "11:30" } } })
     assert.isTrue(
       Result.isSuccess(read) && read.success._tag === "DetailsSubmitted" && read.success.kept === halfPastTen,

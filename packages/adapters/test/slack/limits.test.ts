@@ -5,6 +5,7 @@ import { MemberId } from "@coffeebuddy/domain/ids"
 import type { Failure, Order } from "@coffeebuddy/domain/run"
 import type { RunSnapshot } from "@coffeebuddy/domain/snapshot"
 import * as Text from "@coffeebuddy/domain/text"
+import { ZoneName } from "@coffeebuddy/domain/time-zone"
 import { question } from "@coffeebuddy/domain/testing/arbitraries"
 import { UNIT } from "@coffeebuddy/domain/ledger"
 import { Result } from "effect"
@@ -33,6 +34,8 @@ const fitsView = (view: Modal) => {
   assert.deepStrictEqual(viewProblems({ ...view }, "modal"), [])
   assert.isTrue(JSON.stringify(view).isWellFormed())
 }
+
+const longestZone = ZoneName.make("America/Argentina/ComodRivadavia")
 
 const longest = (unit: string, count = 200) => unit.repeat(count)
 const worstTexts: ReadonlyArray<readonly [string, string]> = [
@@ -146,7 +149,8 @@ describe("within Slack's limits", () => {
       const order = worstOrders(text)[0] ?? null
       const seen = seenBy(ana, { order, usual: order && { ...order, usedAt: nine }, run: run(details(text)) })
       for (const noUsual of [true, false]) fitsView(orderForm(seen, run().id, noUsual))
-      for (const asked of ["none", "tomorrow", "far"] as const) fitsView(detailsForm(seen, run(details(text)), asked))
+      const asked = (["tomorrow", "far"] as const).map((why) => ({ why, at: nine }))
+      for (const question of [null, ...asked]) fitsView(detailsForm(seen, run(details(text)), longestZone, question))
       for (const status of ["open", "closed", "canceled", "failed"] as const)
         fitsView(endedForm(run({ status }), longest(text, 15)))
       fits(status(seen, "https://office.slack.com/archives/C0COFFEE/p1700000000000100"))

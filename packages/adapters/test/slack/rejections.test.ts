@@ -28,7 +28,11 @@ const troubles: ReadonlyArray<readonly [trouble: Trouble, says: string, next: st
     "<@U0ANA>, who started it",
     "ask one of them",
   ],
-  [new Rejections.NotAllowed({ ...ofRun, action: "hand-over", starter: ana }), "hand this run over", "ask one of them"],
+  [
+    new Rejections.NotAllowed({ ...ofRun, action: "cancel", starter: ana }),
+    "<@U0ANA>, who started it",
+    "ask one of them",
+  ],
   [new Rejections.NoOrder(ofRun), "no order in this run", "Would you like one"],
   [new Rejections.NoUsual(), "no usual in this channel", "/coffee usual"],
   [new Rejections.VolunteersOff(), "Volunteering is switched off", "/coffee admin"],

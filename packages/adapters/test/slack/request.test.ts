@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import * as fc from "fast-check"
+import { UTC } from "@coffeebuddy/domain/time-zone"
 import { encodeButton, encodeContext, encodeOption, MENU, ORDER_FORM } from "../../src/slack/actions.ts"
 import { decodeCommand, decodeEvent, decodeInteraction, isSslCheck } from "../../src/slack/request.ts"
 import { channelId, runId } from "./fixtures.ts"
@@ -43,7 +44,7 @@ const pressed = {
 const view = {
   id: "V0VIEW",
   callback_id: ORDER_FORM,
-  private_metadata: encodeContext({ run: runId, channel: channelId, shown: null }),
+  private_metadata: encodeContext({ run: runId, channel: channelId, shown: null, zone: UTC, asked: null }),
   state: { values: { order: { text: { type: "plain_text_input", value: "flat white" } } } },
 }
 const submitted = { type: "view_submission", ...sender, trigger_id: "1.2.c", view, response_urls: [] }

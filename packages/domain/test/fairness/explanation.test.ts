@@ -56,6 +56,7 @@ invariant("16. the explanation shows the snapshot's numbers, of the runner and t
       )
       assert.deepStrictEqual(explanation.numbers, (runner === null ? null : numbersOf(runner)) as never)
       assert.strictEqual(explanation.picked, runner)
+      assert.strictEqual(explanation.ranked, decision.pick.ranking.length)
       assert.deepStrictEqual([explanation.reason, explanation.excluded], [decision.pick.reason, decision.pick.excluded])
     }),
   ours: explain,
@@ -68,6 +69,10 @@ invariant("16. the explanation shows the snapshot's numbers, of the runner and t
     },
     "the first three in any order": (decision, assigned) =>
       explain({ ...decision, pick: { ...decision.pick, ranking: decision.pick.ranking.toReversed() } }, assigned),
+    "those left out counted in": (decision, assigned) => ({
+      ...explain(decision, assigned),
+      ranked: decision.question.candidates.length,
+    }),
     "season for window": (decision, assigned) => {
       const swapped = (one: Candidate) => ({ ...one, recentJoined: one.joined, recentServed: one.served })
       const question = { ...decision.question, candidates: decision.question.candidates.map(swapped) }
@@ -207,6 +212,26 @@ describe("who was left out", () => {
       excluded.map((one) => one.why),
       ["declined", "declined"],
     )
+  })
+})
+
+describe("among how many the rules chose", () => {
+  const three = [someone(ada), someone(ben), someone(cy)]
+
+  it("leaves out whoever opted out, ran last or declined", () => {
+    assert.strictEqual(explained(asked("fewest-runs", three, { guests: [dee] })).ranked, 3)
+    const question = asked("fewest-runs", three, { previousRunner: ada })
+    assert.strictEqual(explained(question).ranked, 2)
+    const decision = Fairness.decline(Fairness.decide(question), ben)
+    assert.strictEqual(explain(decision, { runner: cy, via: "hand-over" }).ranked, 1)
+  })
+
+  it("counts whoever ran last when they could be picked all the same", () => {
+    const again = [someone(ada, { again: true }), someone(ben)]
+    assert.strictEqual(explained(asked("fewest-runs", again, { previousRunner: ada })).ranked, 2)
+    assert.strictEqual(explained(asked("fewest-runs", [someone(ada)], { previousRunner: ada })).ranked, 1)
+    const debtor = [someone(ada, { share: UNIT }), someone(ben)]
+    assert.strictEqual(explained(asked("fair-share", debtor, { previousRunner: ada })).ranked, 2)
   })
 })
 
