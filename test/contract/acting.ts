@@ -7,7 +7,6 @@ import * as HandingOver from "@coffeebuddy/domain/handing-over"
 import { ChannelId, CorrelationId, MemberId, RequestKey, RunId } from "@coffeebuddy/domain/ids"
 import * as Opening from "@coffeebuddy/domain/opening"
 import * as Ordering from "@coffeebuddy/domain/ordering"
-import type { Outcome } from "@coffeebuddy/domain/outcome"
 import type { MemberSnapshot, RunSnapshot } from "@coffeebuddy/domain/snapshot"
 import * as Switching from "@coffeebuddy/domain/switching"
 import { OrderText } from "@coffeebuddy/domain/text"
@@ -28,7 +27,7 @@ let made = 0
 export const freshRun = (): RunId =>
   RunId.make(`${(made += 1).toString(16).padStart(8, "0")}-0000-7000-8000-000000000000`)
 /** A request that never came before. */
-export const freshKey = (): RequestKey => RequestKey.make(`slack:trigger:${(made += 1)}`)
+const freshKey = (): RequestKey => RequestKey.make(`slack:trigger:${(made += 1)}`)
 
 /** The commit of what was decided, under a fresh key and a correlation that tells the keys apart. */
 export const commitOf = ({ change, outcome }: Decided, request = freshKey()): Commit => ({
@@ -124,5 +123,3 @@ export const runnerOf = (run: RunId): Effect.Effect<MemberId, never, RunStore> =
 /** The commit of a decision on the run as it is read now, kept back to be committed later. */
 export const keptBack = <A>(read: Effect.Effect<A, never, RunStore>, verdict: (at: A) => Verdict<unknown>) =>
   Effect.map(read, (at) => commitOf(Result.getOrThrow(verdict(at))))
-
-export const opened = (runId: RunId): Outcome => ({ _tag: "RunOpened", runId, pickupAt: null, zone: null })

@@ -29,7 +29,7 @@ const quick: Tuning = {
 /** As in production: the rates and pauses that Slack's own limits ask for. */
 export const unhurried: Tuning = { dispatcher: timing, owedMessages: {}, host: "127.0.0.1" }
 
-export type LogLine = Readonly<Record<string, unknown>>
+type LogLine = Readonly<Record<string, unknown>>
 
 const readLogLine: (line: string) => LogLine = Schema.decodeUnknownSync(
   Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown)),

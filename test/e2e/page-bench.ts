@@ -10,7 +10,7 @@ import type { Browser, Page } from "playwright-core"
 type Json = Record<string, unknown>
 
 /** What the app hears when somebody presses, submits or closes something. */
-export interface Interaction {
+interface Interaction {
   readonly type: string
   readonly trigger_id: string
   readonly user: { readonly id: string }
@@ -20,7 +20,7 @@ export interface Interaction {
 }
 
 /** How the app under the page behaves; undefined answers 200 with nothing, a number is a status. */
-export interface Behaviour {
+interface Behaviour {
   command?: (text: string) => Json | number | undefined
   interaction?: (interaction: Interaction) => Promise<Json | number | undefined> | Json | number | undefined
   event?: (event: Json) => void
@@ -39,7 +39,7 @@ export interface Bench {
   readonly stop: () => Promise<void>
 }
 
-export const token = "xoxb-page"
+const token = "xoxb-page"
 export const channel = "C0COFFEE"
 
 const everybody: ReadonlyArray<MemberOptions> = [

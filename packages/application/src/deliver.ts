@@ -31,9 +31,9 @@ const unknown = (code: string): Attempt => ended({ _tag: "Unknown" }, code)
 /** A message that was sent once more on suspicion, and whose fate is unknown again, is not sent a third time. */
 const givenUp = ({ code }: Attempt): Attempt => ended({ _tag: "Refused", code: "unknown" }, code)
 
-/** Its lease is nearly over: free again at once, unless it was there to find out about an earlier call. */
-const outOfTime = (claim: Claim): Attempt =>
-  ended(claim.step === "verify" ? { _tag: "Unknown" } : { _tag: "Deferred", delay: 0, throttled: false }, "late")
+/** Nothing was sent: free again at once, unless the claim was there to find out about an earlier call. */
+const unsent = (claim: Claim, code: string): Attempt =>
+  ended(claim.step === "verify" ? { _tag: "Unknown" } : { _tag: "Deferred", delay: 0, throttled: false }, code)
 
 const requestOf = (claim: Claim, by: MemberId): Request => ({
   key: RequestKey.make(`delivery:${claim.mark}`),
@@ -129,7 +129,7 @@ export class Deliver extends Context.Service<Deliver>()("@coffeebuddy/applicatio
 
     const execute = Effect.fn("Deliver.execute")(
       function* (claim: Claim, stillTime: Effect.Effect<boolean>) {
-        if (!(yield* stillTime)) return outOfTime(claim)
+        if (!(yield* stillTime)) return unsent(claim, "late")
         if (claim.to === null) return ended({ _tag: "Refused", code: "nobody" }, "nobody")
         if (claim.kind === "deadline") return yield* expire(claim, MemberId.make(claim.to))
         const seen = yield* runs.readRun({ run: claim.run }, null, null)
@@ -138,11 +138,15 @@ export class Deliver extends Context.Service<Deliver>()("@coffeebuddy/applicatio
         const message: ChatMessage = { kind: claim.kind, to: claim.to, view: seen.at, mark: claim.mark }
         const looked = claim.step === "verify" ? yield* look(claim, message) : null
         if (looked !== null) return looked
-        if (!(yield* stillTime)) return outOfTime(claim)
+        if (!(yield* stillTime)) return unsent(claim, "late")
         const sent = yield* send(claim, message)
         return claim.step === "verify" && sent.settlement._tag === "Unknown" ? givenUp(sent) : sent
       },
-      Effect.catchTag("RunNotFound", () => Effect.succeed(ended({ _tag: "Refused", code: "run-gone" }, "run-gone"))),
+      (delivery, claim) =>
+        Effect.catchTags(delivery, {
+          RunNotFound: () => Effect.succeed(ended({ _tag: "Refused", code: "run-gone" }, "run-gone")),
+          Conflict: () => Effect.succeed(unsent(claim, "conflict")),
+        }),
     )
 
     return { execute }

@@ -32,7 +32,7 @@ export class Dispatcher extends Context.Service<Dispatcher>()("@coffeebuddy/appl
     const owed = yield* OwedMessages
     const deliver = yield* Deliver
     const telemetry = yield* Telemetry
-    const inFlight = yield* FiberSet.make<void>()
+    const inFlight = yield* FiberSet.make<void, never>()
     const pausedUntil = yield* Ref.make(0)
     const refused = yield* Ref.make(false)
 

@@ -6,7 +6,7 @@ import { readBody } from "../src/http.ts"
 import { fields, parse } from "../src/json.ts"
 
 /** A request the app under test received. */
-export interface Received {
+interface Received {
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: string

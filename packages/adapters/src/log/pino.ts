@@ -33,7 +33,8 @@ const redacted = ["token", "secret", "signature", "authorization", "password", "
 const toSink = (sink: Sink) =>
   Logger.make<unknown, void>(({ cause, fiber, logLevel, message }) => {
     const parts = Array.isArray(message) ? message : [message]
-    const fields = Object.assign({}, ...parts.filter(isRecord))
+    const fields: Record<string, unknown> = {}
+    for (const part of parts.filter(isRecord)) Object.assign(fields, part)
     const words = parts.filter((part) => !isRecord(part)).map(String)
     const err = cause.reasons.length > 0 ? { err: Cause.pretty(cause) } : {}
     const span = Context.getOption(fiber.context, Tracer.ParentSpan)

@@ -16,7 +16,7 @@ import { layer as history } from "../../src/postgres/run-history.ts"
 import { layer as runStore } from "../../src/postgres/run-store.ts"
 import { statement } from "../../src/postgres/statement.ts"
 
-export const defaults = { window: 5, reminderOffset: 5 }
+const defaults = { window: 5, reminderOffset: 5 }
 
 /** A database of this test file's own, and the adapters over it. The URL is known once the tests run. */
 export const database = () => {
@@ -57,7 +57,7 @@ export const aMember = () => MemberId.make(`U${(letters += 1).toString(36).toUpp
 export const aChannel = () => ChannelId.make(`C${(letters += 1).toString(36).toUpperCase()}X${process.pid}`)
 export const aRun = () => RunId.make(randomUUID())
 export const aRequest = () => RequestKey.make(`cli:${randomUUID()}`)
-export const correlation = CorrelationId.make("correlation-of-a-test")
+const correlation = CorrelationId.make("correlation-of-a-test")
 export const actor = (member: MemberId): Actor => ({ member, admin: false })
 export const text = (words: string) => OrderText.make(words)
 

@@ -19,7 +19,7 @@ export const dee = MemberId.make("U0DEE")
 export const nine = Date.UTC(2026, 10, 23, 9)
 export const halfPastTen = nine + hours(1.5)
 
-export const settings = (changes: Partial<Settings> = {}): Settings => ({
+const settings = (changes: Partial<Settings> = {}): Settings => ({
   ...defaultSettings({ window: 5, reminderOffset: 5 }),
   ...changes,
 })

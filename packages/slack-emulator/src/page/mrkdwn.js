@@ -16,7 +16,7 @@ const entities = { "&amp;": "&", "&lt;": "<", "&gt;": ">" }
  * Slack escapes exactly three characters; nothing else is an entity.
  * @param {string} text
  */
-export const unescaped = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity)
+const unescaped = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity)
 
 /**
  * Splits a text into paragraphs, quotes and preformatted parts, each parsed. Nothing is ever lost: what is no markup stays text.
