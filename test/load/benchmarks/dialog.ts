@@ -14,6 +14,7 @@ const run = async (pace: Pace) => {
     channels: CHANNELS,
     members: people,
     rateLimits: "off",
+    clock: () => performance.timeOrigin + performance.now(),
   })
   const { slack, channels, membersOf } = office
   await office.openEverywhere()

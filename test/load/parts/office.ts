@@ -13,6 +13,8 @@ export interface OfficeOptions {
   readonly members: number
   readonly rateLimits?: RateLimits
   readonly owedMessages?: Partial<Options>
+  /** The emulator's clock; the system's, in whole milliseconds, when left out. */
+  readonly clock?: () => number
 }
 
 export interface Office {
@@ -32,8 +34,6 @@ export interface Office {
 const still = { every: 1_000_000_000, burst: 0 }
 export const silent: Partial<Options> = { post: { one: still, all: still }, update: { one: still, all: still } }
 
-const now = () => performance.timeOrigin + performance.now()
-
 /** People, channels, a little Slack, and CoffeeBuddy serving them on a database. */
 export const startOffice = async (options: OfficeOptions): Promise<Office> => {
   const channels = Array.from({ length: options.channels }, (_, index) => `C${index + 1}`)
@@ -47,7 +47,7 @@ export const startOffice = async (options: OfficeOptions): Promise<Office> => {
     teamId: team,
     commands: ["/coffee"],
     rateLimits: options.rateLimits ?? "slack",
-    clock: now,
+    clock: options.clock ?? Date.now,
     members: members.map((id) => ({ id, name: id.toLowerCase() })),
     channels: channels.map((id, index) => ({ id, name: `coffee-${id.toLowerCase()}`, members: membersOf(index) })),
   })
