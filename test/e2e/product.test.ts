@@ -91,8 +91,8 @@ describe("opening a run", () => {
   })
 
   it("keeps channels apart", async () => {
-    const one = await openRun("/coffee for Here")
-    const other = await openRun("/coffee for There")
+    const one = await openRun("/coffee start for Here")
+    const other = await openRun("/coffee start for There")
     await office.blake.command(one, "/coffee order flat white")
     await office.shown(one, /flat white/)
     assert.match(heard(await office.blake.command(other, "/coffee status")), /You have no order in it/)
