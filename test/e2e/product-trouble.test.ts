@@ -27,7 +27,7 @@ describe("a channel that CoffeeBuddy was not invited to", () => {
     const told = textOf(await office.written(office.blake, /could not start/))
     assert.match(told, new RegExp(`in <#${channel}> could not start`))
     assert.match(told, /not a member of that channel.*Type `\/invite @CoffeeBuddy` there/)
-    assert.match(heard(await office.blake.command(channel, "/coffee status")), /was stopped/)
+    assert.match(heard(await office.blake.command(channel, "/coffee status")), /could not start.*\/invite @CoffeeBuddy/)
     office.slack.inviteBot(channel)
     await office.blake.command(channel, "/coffee")
     await office.shown(channel, /<@UBLAKE> started a coffee run/)
