@@ -24,6 +24,7 @@ export const movable = (at: RunSnapshot) => {
     return fixed("not-closed")
   }
   if (!at.newest) return fixed("another-run")
+  if (run.season !== at.channel.season) return fixed("another-season")
   if (at.now - run.closedAt > HAND_OVER_WINDOW) return fixed("too-late")
   if (activeOrders(at).length === 0) return fixed("nobody-ordered")
   return Result.succeed({ decision, served: { seq: run.closedSeq, at: run.closedAt } })

@@ -39,10 +39,10 @@ export class AlreadyVolunteered extends Schema.TaggedError<AlreadyVolunteered>()
   by: MemberId,
 }) {}
 
-/** The duty can change hands only on the channel's newest run, after it closed, for 4 hours, and while there is something to carry. */
+/** The duty can change hands only on the channel's newest run, in its season, after it closed, for 4 hours, and while there is something to carry. */
 export class DutyIsFixed extends Schema.TaggedError<DutyIsFixed>()("DutyIsFixed", {
   runId: RunId,
-  because: Schema.Literals(["not-closed", "another-run", "too-late", "nobody-ordered"]),
+  because: Schema.Literals(["not-closed", "another-run", "another-season", "too-late", "nobody-ordered"]),
 }) {}
 
 /** The member is not the one who goes, so there is nothing to hand over. */

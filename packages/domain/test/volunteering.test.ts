@@ -157,6 +157,10 @@ describe("the duty is fixed", () => {
     assert.strictEqual(because({ newest: false }), "another-run")
   })
 
+  it("once another season began: its books are not this run's", () => {
+    assert.strictEqual(because({ channel: { ...at.channel, season: at.channel.season + 1 } }), "another-season")
+  })
+
   it("more than 4 hours after closing, not at 4 hours", () => {
     const closedAt = at.run.closedAt ?? 0
     assert.strictEqual(HAND_OVER_WINDOW, hours(4))

@@ -78,6 +78,7 @@ const forbidden = {
 const fixed = {
   "not-closed": "This run is not closed yet, so nobody has been picked.",
   "another-run": "A newer run has been opened since, so who went for this one stays as it is.",
+  "another-season": "A new season has begun since this run, so who went stays as it is.",
   "too-late": "This run was closed more than 4 hours ago, so who went stays as it is.",
   "nobody-ordered": "Nobody ordered in this run, so nobody has to go.",
 } as const

@@ -39,6 +39,7 @@ const troubles: ReadonlyArray<readonly [trouble: Trouble, says: string, next: st
   [new Rejections.AlreadyVolunteered({ ...ofRun, by: ben }), "<@U0BEN> goes already", "Thank you"],
   [new Rejections.DutyIsFixed({ ...ofRun, because: "not-closed" }), "not closed yet", "/coffee status"],
   [new Rejections.DutyIsFixed({ ...ofRun, because: "another-run" }), "A newer run", "/coffee status"],
+  [new Rejections.DutyIsFixed({ ...ofRun, because: "another-season" }), "A new season", "/coffee status"],
   [new Rejections.DutyIsFixed({ ...ofRun, because: "too-late" }), "4 hours ago", "/coffee status"],
   [new Rejections.DutyIsFixed({ ...ofRun, because: "nobody-ordered" }), "Nobody ordered", "/coffee status"],
   [new Rejections.NotTheRunner({ ...ofRun, runner: ben }), "<@U0BEN> goes for this run", "I'll go instead"],
