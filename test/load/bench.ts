@@ -100,6 +100,7 @@ const main = async (words: ReadonlyArray<string>): Promise<number> => {
     )
     writeFileSync(resultsFile, kept(results))
     writeFileSync(reportFile, report(results, shortfalls))
+    output(process.execPath, join(import.meta.dirname, "../../node_modules/oxfmt/bin/oxfmt"), resultsFile, reportFile)
   }
   return 0
 }
