@@ -96,7 +96,7 @@ const run = async (pace: Pace) => {
 }
 
 const shortfall =
-  "on two cores that everybody shares, processor time decides. An order costs CoffeeBuddy about 1.5 ms in its own process, half of it in Effect's run loop and a third in writing to sockets, and PostgreSQL about 1.2 ms for the commit: one text for every change of a run, some twenty common table expressions that are all set up even when an order uses six of them, over seven tables. R3 sends more statements, but each is trivial and writes four tables. The ceiling R4 spends nothing on HTTP, signatures or Slack. A statement of its own for orders would be the next step; it would be a fifth shape to keep right, so it waits for a need: ten pilots at once are far below this."
+  "not yet explained to the end. In a profile of CoffeeBuddy's process (1.5 ms of processor time an order, the profiler's included) a third of the samples is in socket writes and about 15 % in Effect itself. PostgreSQL needs 1.2 ms for the commit on average, waiting for rows included: it is one text for every kind of change to a run, and we suspect that setting up its many parts, of which an order uses a few, costs more than R3's four simple statements, which write fewer tables. R4 also has no HTTP, signatures or Slack to serve on the same two cores. A statement of its own for orders is the first thing to try; a pilot needs about one request a second."
 
 export const durable: Benchmark = {
   name: "durable",

@@ -103,4 +103,12 @@ const eventually = async (wanted: number, count: () => Promise<number>): Promise
   }
 }
 
-export const restart: Benchmark = { name: "restart", about: "answers at half of peak load, and through a restart", run }
+const shortfall =
+  "not examined yet. The generator, the emulator, CoffeeBuddy and PostgreSQL share two cores, so half of peak is more than half of what they have; how much of the tail that explains is not measured."
+
+export const restart: Benchmark = {
+  name: "restart",
+  about: "answers at half of peak load, and through a restart",
+  shortfall,
+  run,
+}
