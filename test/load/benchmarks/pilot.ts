@@ -111,7 +111,10 @@ const quarterOfAnHour = async (name: string, channels: number, factor: number) =
     return [{ kind: known, took: reply.took, ok: reply.kind === "answered" && reply.status === 200 }]
   })
   const calls = office.slack.calls().length
-  const limited = office.slack.calls().filter(({ outcome }) => outcome === "ratelimited").length
+  const refused = office.slack.calls().filter(({ outcome }) => outcome === "ratelimited")
+  const limited = [...new Set(refused.map(({ method }) => method))].map(
+    (method) => `${number(refused.filter((call) => call.method === method).length)} of ${method}`,
+  )
   await office.stop()
   await server.stop()
   return { taken, behind, seconds, calls, limited }
@@ -142,13 +145,13 @@ const run = async (pace: Pace) => {
     }
     const failed = taken.filter(({ ok }) => !ok).length
     notes.push(
-      `${about}: ${number(taken.length)} requests in ${number(seconds)} s (${number(taken.length / seconds)}/s), ${failed} not answered 200, ${behind.length} acts that could not be done as meant${behind.length > 0 ? ` (first: ${behind[0]?.slice(0, 160)})` : ""}; ${number(calls)} calls to Slack, ${limited} of them refused with 429.`,
+      `${about}: ${number(taken.length)} requests in ${number(seconds)} s, planned in ${number(QUARTER / factor / 1000)} (${number(taken.length / seconds)}/s), ${failed} not answered 200, ${behind.length} acts that could not be done as meant${behind.length > 0 ? ` (first: ${behind[0]?.slice(0, 160)})` : ""}; ${number(calls)} calls to Slack, refused with 429: ${limited.length === 0 ? "none" : limited.join(", ")}.`,
     )
   }
   return {
     rows,
     notes: [
-      `In each channel one of ten people opens a run, all ten order once at a moment of their own (a third by command, a third by the dialog, a third by **My usual**, which opens the dialog when there is none), two look at the status, one closes. ${factor === 1 ? "In real time." : `The quarter of an hour passes ${factor} times as fast: requests come ${factor} times as often as they would, and Slack's limits and the pauses between edits are ${factor} times as short.`} Requests leave at their moments whatever became of earlier ones, each over a new connection; the time is the emulator's, from sending to the whole answer, and the emulator shares the machine.`,
+      `In each channel one of ten people opens a run, all ten order once at a moment of their own (a third by command, a third by the dialog, a third by **My usual**, which opens the dialog when there is none), two look at the status, one closes. ${factor === 1 ? "In real time." : `The quarter of an hour passes ${factor} times as fast: requests come ${factor} times as often as they would, and Slack's limits and the pauses between edits are ${factor} times as short.`} Requests leave at their moments whatever became of earlier ones, each over a new connection; where that took longer than planned, the emulator that sends them, in the same process and on the same machine, could not keep up, and its lag is not in the times. These are the emulator's, from sending to the whole answer. A dialog that Slack refuses to open (views.open, 100 a minute) has no submission.`,
       ...notes,
     ],
   }
