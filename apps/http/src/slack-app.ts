@@ -33,6 +33,11 @@ const kinds = { Command: "command", Pressed: "action", Submitted: "submission" }
 const inDialog = ({ run, channel }: Submission, trouble: Trouble, { correlation }: RequestContext) =>
   tellingForm(run, channel, "CoffeeBuddy", rejection(trouble, { reference: correlation, link: null }).blocks)
 
+/** How often an answer that did not get through is given again; twice the same words do less harm than none. */
+const AGAIN = 2
+
+const mayArriveLater = (code: string): boolean => code === "network" || code === "timeout" || code.startsWith("http_5")
+
 /** What every line about a request names. */
 const about = (sent: Asked) => {
   const fields = { kind: kinds[sent._tag], member: sent.member }
@@ -81,6 +86,7 @@ export class SlackApp extends Context.Service<SlackApp>()("@coffeebuddy/http/Sla
       const address = sent._tag === "Submitted" ? null : sent.responseUrl
       if (reply._tag !== "Private" || address === null) return Effect.void
       return respond(address, reply.message, apiUrl).pipe(
+        Effect.retry({ times: AGAIN, while: ({ code }) => mayArriveLater(code) }),
         Effect.catchTag("NotAnswered", ({ code }) =>
           Effect.logWarning("an answer did not reach the person who asked", { code, category: "slack" }),
         ),
