@@ -16,6 +16,13 @@ const project = (name: string, folder: string, limit: number, ...globalSetup: Re
     },
   }) satisfies TestProjectInlineConfiguration
 
+/** These fill the machine by themselves: one file at a time, after all that comes before. */
+const alone = (turn: number, { test }: ReturnType<typeof project>) =>
+  ({
+    extends: true,
+    test: { ...test, maxWorkers: 1, sequence: { groupOrder: turn } },
+  }) satisfies TestProjectInlineConfiguration
+
 const database = "test/postgres-server.ts"
 const under = (folder: string) => readdirSync(new URL(folder, import.meta.url)).toSorted()
 
@@ -37,8 +44,8 @@ export default defineConfig({
       project("architecture", "test/architecture", 60 * seconds),
       project("contract", "test/contract", 120 * seconds, database),
       project("e2e", "test/e2e", 240 * seconds, database),
-      project("load", "test/load", 240 * seconds, database),
-      project("chaos", "test/chaos", 240 * seconds, database),
+      alone(1, project("chaos", "test/chaos", 240 * seconds, database)),
+      alone(2, project("load", "test/load", 240 * seconds, database)),
     ],
     coverage: {
       provider: "v8",
