@@ -60,10 +60,11 @@ export const keepOrdering = (given: World, channel: string, members: ReadonlyArr
     let unsure: Array<string> = []
     for (let turn = 1; !state.over; turn++) {
       const asked = `brew ${turn}`
+      // From now on it may be stored, whether or not the answer has come.
+      unsure.push(asked)
       const text = savedIn(await told(member, asked))
       if (text === undefined) {
         count.refused += 1
-        unsure.push(asked)
       } else {
         unsure = []
         acknowledged.push({ channel, member, text, unsure })
